@@ -16,7 +16,9 @@ public record Epoch(String value) {
    * @throws IllegalArgumentException if the value is not of the form above
    */
   public Epoch {
-    if (value.isEmpty() || value.length() > MAX_LENGTH || !value.chars().allMatch(Epoch::isAllowed)) {
+    if (value.isEmpty()
+        || value.length() > MAX_LENGTH
+        || !value.chars().allMatch(Epoch::isAllowed)) {
       throw new IllegalArgumentException("an epoch is 1 to 20 of a-z 0-9");
     }
   }

@@ -1,6 +1,9 @@
 package dev.belfry.event;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * One post accepted on one topic.
@@ -18,6 +21,15 @@ public record Event(EventId id, Instant publishedAt, Post post) {
     if (id.position() < 1) {
       throw new IllegalArgumentException("positions of events begin with 1");
     }
+  }
+
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /** When it was accepted, as every answer writes it: ISO 8601, UTC, always three decimals. */
+  public String publishedAtText() {
+    return MILLISECONDS.format(publishedAt);
   }
 
   /** The number of the event in its store. */

@@ -32,7 +32,8 @@ public record EventType(String value) {
 
   private static void check(int codePoint) {
     boolean lineSeparator = codePoint == 0x2028 || codePoint == 0x2029;
-    boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    boolean surrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     if (Character.isISOControl(codePoint) || lineSeparator || surrogate || codePoint == 0xFEFF) {
       throw new IllegalArgumentException("an event's type holds no control characters");
     }

@@ -1,0 +1,120 @@
+package dev.belfry.fanout;
+
+import dev.belfry.event.TopicName;
+import dev.belfry.log.AppendListener;
+import dev.belfry.log.TopicLog;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's subscriptions to one topic, and how far the current round over them has come. All but
+ * {@link #appended} and {@link #readers} belongs to the worker.
+ */
+final class Audience extends Inbox.Item implements AppendListener {
+
+  private static final int GREW = 1;
+
+  final TopicName name;
+  private final Worker worker;
+  private @Nullable Subscription[] subscriptions = new Subscription[2];
+  private volatile int size;
+  private @Nullable TopicLog topic;
+
+  /** The next subscription of the round. */
+  private int next;
+
+  /** Whether a round is under way. */
+  private boolean serving;
+
+  /** Whether the topic grew after the round began. */
+  private boolean again;
+
+  Audience(Worker worker, TopicName name) {
+    super(worker.inbox());
+    this.worker = worker;
+    this.name = name;
+  }
+
+  @Override
+  public void appended() {
+    raise(GREW);
+  }
+
+  @Override
+  public int readers() {
+    return size;
+  }
+
+  @Override
+  void signalled(int raised) {
+    if (serving) {
+      again |= next > 0;
+    } else {
+      serving = true;
+      next = 0;
+      worker.serve(this);
+    }
+  }
+
+  void follows(TopicLog followed) {
+    topic = followed;
+  }
+
+  TopicLog topic() {
+    TopicLog followed = topic;
+    if (followed == null) {
+      throw new IllegalStateException(name + " is not followed");
+    }
+    return followed;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Adds a subscription and says where it stands. */
+  int add(Subscription subscription) {
+    int slot = size;
+    if (slot == subscriptions.length) {
+      subscriptions = Arrays.copyOf(subscriptions, slot * 2);
+    }
+    subscriptions[slot] = subscription;
+    size = slot + 1;
+    return slot;
+  }
+
+  /**
+   * Takes a subscription out; the last one moves to its place.
+   *
+   * @return one that has moved to where the round has already been, and so still has to be visited
+   */
+  @Nullable Subscription remove(int slot) {
+    int last = size - 1;
+    Subscription moved = subscriptions[last];
+    subscriptions[slot] = moved;
+    subscriptions[last] = null;
+    size = last;
+    if (moved == null || slot == last) {
+      return null;
+    }
+    for (int i = 0; i < moved.audiences.length; i++) {
+      if (moved.audiences[i] == this) {
+        moved.slots[i] = slot;
+      }
+    }
+    return serving && slot < next ? moved : null;
+  }
+
+  /** The next subscription that the round has not visited, or null at the end of the round. */
+  @Nullable Subscription next() {
+    return next < size ? subscriptions[next++] : null;
+  }
+
+  /** Ends a round. Returns whether another one has to follow. */
+  boolean finishRound() {
+    next = 0;
+    serving = again;
+    again = false;
+    return serving;
+  }
+}

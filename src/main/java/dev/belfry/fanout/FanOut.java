@@ -1,0 +1,130 @@
+package dev.belfry.fanout;
+
+import dev.belfry.event.TopicName;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.Start;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** The workers that serve all subscriptions of this node. Thread-safe. */
+public final class FanOut implements AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(FanOut.class.getName());
+
+  private final StreamSettings settings;
+  private final LongSupplier nanoClock;
+  private final Counts counts = new Counts();
+  private final List<Worker> workers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running = true;
+
+  /**
+   * Workers that are not running yet.
+   *
+   * @param workers how many
+   * @param nanoClock as {@link System#nanoTime()}
+   */
+  public FanOut(
+      EventLog log,
+      FrameEncoder encoder,
+      StreamSettings settings,
+      int workers,
+      Jitter jitter,
+      LongSupplier nanoClock) {
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+    for (int i = 0; i < workers; i++) {
+      this.workers.add(new Worker(log, encoder, settings, jitter, nanoClock, counts));
+    }
+  }
+
+  /** Starts a thread for each worker. */
+  public void start() {
+    for (Worker worker : workers) {
+      Thread thread = new Thread(() -> run(worker), "belfry-fanout-" + threads.size());
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  private void run(Worker worker) {
+    while (running) {
+      try {
+        if (worker.work() == 0) {
+          worker.rest();
+        }
+      } catch (RuntimeException | Error e) {
+        // a defect: the worker goes on, for the sake of all other subscriptions
+        LOGGER.log(System.Logger.Level.ERROR, "a duty cycle of the fan-out failed", e);
+      }
+    }
+    worker.abortAll();
+  }
+
+  /**
+   * Opens a subscription on a stream. Its worker writes the first block.
+   *
+   * @param topics at least one, none twice
+   * @param ended called once by the worker, when the subscription has ended: it must not block
+   */
+  public Subscription subscribe(
+      EventStream stream, List<TopicName> topics, Start start, boolean envelope, Runnable ended) {
+    Worker least = workers.getFirst();
+    for (Worker worker : workers) {
+      if (worker.size().get() < least.size().get()) {
+        least = worker;
+      }
+    }
+    least.size().incrementAndGet();
+    Subscription subscription = new Subscription(least, stream, topics, start, envelope, ended);
+    subscription.raise(Subscription.OPEN);
+    return subscription;
+  }
+
+  /** Subscriptions that have not ended. */
+  public int subscriptions() {
+    return workers.stream().mapToInt(worker -> worker.size().get()).sum();
+  }
+
+  /** What was done so far. */
+  public Counts counts() {
+    return counts;
+  }
+
+  /**
+   * Ends all streams, in slices, each told {@code shutdown}; new ones are ended as soon as they are
+   * opened. Blocks until all have ended, or the drain window is over.
+   *
+   * @return whether all have ended
+   */
+  public boolean drain() {
+    Duration window = settings.drainWindow();
+    long begin = nanoClock.getAsLong();
+    Drain drain = new Drain(begin, window);
+    workers.forEach(worker -> worker.drain(drain));
+    while (subscriptions() > 0 && nanoClock.getAsLong() - begin < window.toNanos()) {
+      LockSupport.parkNanos(Drain.PACE);
+    }
+    return subscriptions() == 0;
+  }
+
+  /** Stops the workers, and aborts what is still open. */
+  @Override
+  public void close() {
+    running = false;
+    for (Thread thread : threads) {
+      LockSupport.unpark(thread);
+      try {
+        thread.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

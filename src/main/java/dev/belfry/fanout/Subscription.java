@@ -1,0 +1,141 @@
+package dev.belfry.fanout;
+
+import dev.belfry.event.TopicName;
+import dev.belfry.log.CloseReason;
+import dev.belfry.log.Frame;
+import dev.belfry.log.Start;
+import dev.belfry.log.TopicLog;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber: a cursor over the log, and the stream that its frames go to. All but the public
+ * methods belongs to the subscription's worker.
+ */
+public final class Subscription extends Inbox.Item {
+
+  static final int OPEN = 1;
+  static final int WRITABLE = 2;
+  static final int DEPARTED = 4;
+  static final int CLOSE = 8;
+
+  static final long NO_TIMER = -1;
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** What a subscription is in, in this order. */
+  enum Phase {
+    NEW,
+    LIVE,
+    CLOSING,
+    ENDED
+  }
+
+  final Worker worker;
+  final EventStream stream;
+  final List<TopicName> names;
+  final Start start;
+  final boolean envelope;
+  final Audience[] audiences;
+  final TopicLog[] topics;
+
+  /** Where in each audience this subscription stands. */
+  final int[] slots;
+
+  private final Runnable ended;
+
+  Phase phase = Phase.NEW;
+  long cursor;
+  long liveFrom;
+
+  /** A frame that the stream has taken a part of. */
+  @Nullable Frame torn;
+
+  int tornAt;
+
+  /** Blocks of its own that go out behind the torn frame, ahead of all others. */
+  @Nullable ByteBuffer control;
+
+  boolean blocked;
+  boolean queued;
+  int place;
+
+  long timer = NO_TIMER;
+  long lastTaken;
+  long heartbeatAfter;
+  long lifetimeEnd;
+  long closeDeadline = NEVER;
+
+  private volatile @Nullable CloseReason requestedClose;
+
+  Subscription(
+      Worker worker,
+      EventStream stream,
+      List<TopicName> names,
+      Start start,
+      boolean envelope,
+      Runnable ended) {
+    super(worker.inbox());
+    this.worker = worker;
+    this.stream = stream;
+    this.names = names;
+    this.start = start;
+    this.envelope = envelope;
+    this.audiences = new Audience[names.size()];
+    this.topics = new TopicLog[names.size()];
+    this.slots = new int[names.size()];
+    this.ended = ended;
+  }
+
+  /** The stream can take bytes again. Any thread. */
+  public void writable() {
+    raise(WRITABLE);
+  }
+
+  /** The client has gone. Any thread. */
+  public void departed() {
+    raise(DEPARTED);
+  }
+
+  /** Asks the worker to say a reason to the client, and to end the stream. Any thread. */
+  public void close(CloseReason reason) {
+    requestedClose = reason;
+    raise(CLOSE);
+  }
+
+  /** The id that the client asked to resume after; empty if it asked for none. */
+  String requested() {
+    return start instanceof Start.After(String id) ? id : "";
+  }
+
+  @Nullable CloseReason requestedClose() {
+    return requestedClose;
+  }
+
+  @Override
+  void signalled(int raised) {
+    worker.signalled(this, raised);
+  }
+
+  boolean isOpen() {
+    return phase == Phase.LIVE || phase == Phase.CLOSING;
+  }
+
+  /** Adds blocks behind those that are waiting. */
+  void say(byte[] blocks) {
+    ByteBuffer waiting = control;
+    if (waiting == null) {
+      control = ByteBuffer.wrap(blocks);
+    } else {
+      ByteBuffer both = ByteBuffer.allocate(waiting.remaining() + blocks.length);
+      control = both.put(waiting).put(blocks).flip();
+    }
+  }
+
+  void end() {
+    phase = Phase.ENDED;
+    torn = null;
+    control = null;
+    ended.run();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.belfry.fanout;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A timing wheel of subscriptions, with one time each at which it wants to be looked at. Setting
+ * another time leaves the old entry behind, which is passed over. The worker's own.
+ */
+final class Timers {
+
+  /** How exact a time is kept: 2^25 ns, about 34 ms. */
+  private static final int TICK_SHIFT = 25;
+
+  private static final int BUCKETS = 1024;
+
+  private final List<@Nullable ArrayList<Subscription>> buckets = new ArrayList<>();
+  private final BitSet filled = new BitSet(BUCKETS);
+  private final long origin;
+  private long tick;
+
+  Timers(long now) {
+    origin = now;
+    for (int i = 0; i < BUCKETS; i++) {
+      buckets.add(null);
+    }
+  }
+
+  private long tickOf(long nanos) {
+    return (nanos - origin) >> TICK_SHIFT;
+  }
+
+  /** Sets a subscription's time; one beyond the wheel is brought forward to its rim. */
+  void set(Subscription subscription, long nanos) {
+    long due = Math.min(Math.max(tickOf(nanos), tick) + 1, tick + BUCKETS - 1);
+    if (subscription.timer == due) {
+      return;
+    }
+    subscription.timer = due;
+    int index = (int) (due % BUCKETS);
+    ArrayList<Subscription> bucket = buckets.get(index);
+    if (bucket == null) {
+      bucket = new ArrayList<>(4);
+      buckets.set(index, bucket);
+    }
+    bucket.add(subscription);
+    filled.set(index);
+  }
+
+  /** Hands on the subscriptions whose time has come. Returns how many there were. */
+  int expire(long now, Consumer<Subscription> due) {
+    int expired = 0;
+    for (long target = tickOf(now); tick < target; ) {
+      tick = Math.min(target, tick + ticksToNext());
+      int index = (int) (tick % BUCKETS);
+      ArrayList<Subscription> bucket = buckets.get(index);
+      if (bucket == null || !filled.get(index)) {
+        continue;
+      }
+      buckets.set(index, null); // those that come back go to another bucket
+      filled.clear(index);
+      for (Subscription subscription : bucket) {
+        if (subscription.timer == tick) {
+          subscription.timer = Subscription.NO_TIMER;
+          due.accept(subscription);
+          expired++;
+        }
+      }
+    }
+    return expired;
+  }
+
+  /** How long nothing is due, in nanoseconds; {@link Long#MAX_VALUE} if nothing is set. */
+  long untilNext(long now) {
+    if (filled.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(0, origin + ((tick + ticksToNext()) << TICK_SHIFT) - now);
+  }
+
+  /** Ticks to the next filled bucket, at least 1; a full turn if there is none. */
+  private long ticksToNext() {
+    int after = (int) ((tick + 1) % BUCKETS);
+    int next = filled.nextSetBit(after);
+    if (next < 0) {
+      next = filled.nextSetBit(0);
+    }
+    if (next < 0) {
+      return BUCKETS;
+    }
+    return ((next - after + BUCKETS) % BUCKETS) + 1;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.belfry.fanout;
+
+import dev.belfry.log.ControlBlocks;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.GapReason;
+import dev.belfry.log.LogReader;
+import dev.belfry.log.Opening;
+import java.io.IOException;
+
+/**
+ * What a worker does with one subscription: reads the log from its cursor on, and writes what its
+ * stream takes. Scratch space of one worker.
+ */
+final class Visit {
+
+  /** How a visit ended. */
+  enum Outcome {
+    /** The reader has everything up to the head. */
+    CAUGHT_UP,
+    /** There is more than one visit may write. */
+    BEHIND,
+    /** The stream takes nothing more for now. */
+    FULL,
+    /** A closing stream has been told everything. */
+    TOLD,
+    /** The stream is broken. */
+    BROKEN
+  }
+
+  private final EventLog log;
+  private final Jitter jitter;
+  private final Counts counts;
+  private final LogReader reader = new LogReader();
+  private final Delivery delivery;
+
+  Visit(EventLog log, FrameEncoder encoder, Jitter jitter, Counts counts) {
+    this.log = log;
+    this.jitter = jitter;
+    this.counts = counts;
+    this.delivery = new Delivery(encoder);
+  }
+
+  /** Finds the place that a new subscription begins at, and has it say so. */
+  void open(Subscription subscription) {
+    long head = log.head(); // after the topics are followed: what comes beyond is signalled
+    Opening opening = Opening.of(subscription.start, log, subscription.topics, head);
+    subscription.liveFrom = head;
+    subscription.cursor = opening.cursor();
+    say(subscription, ControlBlocks.first(jitter.retry(), log.id(opening.cursor())));
+    GapReason gap = opening.gap();
+    if (gap != null) {
+      sayGap(subscription, gap, subscription.requested());
+    }
+  }
+
+  /** Adds blocks of its own to what a subscription has waiting. */
+  static void say(Subscription subscription, String blocks) {
+    subscription.say(ControlBlocks.bytes(blocks, subscription.stream.isChunked(), false));
+  }
+
+  /** Adds the last blocks, and what ends the stream. */
+  static void sayLast(Subscription subscription, String blocks) {
+    subscription.say(ControlBlocks.bytes(blocks, subscription.stream.isChunked(), true));
+  }
+
+  /** Moves the reader's id on. The reader is caught up. */
+  void heartbeat(Subscription subscription) {
+    say(subscription, ControlBlocks.heartbeat(log.id(subscription.cursor)));
+  }
+
+  private void sayGap(Subscription subscription, GapReason reason, String requested) {
+    say(subscription, ControlBlocks.gap(reason, requested, log.id(subscription.cursor)));
+    counts.addGap(reason);
+  }
+
+  /** Lets go of the log's frames. */
+  void rest() {
+    reader.clear();
+  }
+
+  /** Visits a subscription that is open and not blocked. */
+  Outcome visit(Subscription subscription, long now) {
+    boolean live = subscription.phase == Subscription.Phase.LIVE;
+    long head = live ? read(subscription) : subscription.cursor;
+    delivery.begin(subscription);
+    int added = live ? delivery.add(reader, subscription) : 0;
+    if (!delivery.isEmpty()) {
+      try {
+        long taken = delivery.write(subscription.stream);
+        counts.addDelivered(delivery.settle(subscription, reader, taken));
+        if (taken > 0) {
+          subscription.lastTaken = now;
+        }
+        if (taken < delivery.bytes()) {
+          subscription.blocked = true;
+          subscription.stream.awaitWritable();
+          return Outcome.FULL;
+        }
+      } catch (IOException e) {
+        return Outcome.BROKEN; // the client is gone, and that is all there is to know
+      }
+    }
+    if (!live) {
+      return Outcome.TOLD;
+    }
+    if (added < reader.size()) {
+      return Outcome.BEHIND;
+    }
+    subscription.cursor = reader.end();
+    return reader.end() < head ? Outcome.BEHIND : Outcome.CAUGHT_UP;
+  }
+
+  /** Reads a batch, behind a gap if there has to be one. Returns the head that was read first. */
+  private long read(Subscription subscription) {
+    while (true) {
+      long head = log.head();
+      if (reader.read(subscription.topics, subscription.cursor, subscription.liveFrom, head)) {
+        return head;
+      }
+      String requested = log.id(subscription.cursor).toString();
+      subscription.cursor =
+          LogReader.resumption(subscription.topics, subscription.cursor, subscription.liveFrom);
+      sayGap(subscription, GapReason.OVERRUN, requested);
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package dev.belfry.fanout;
+
+import dev.belfry.event.TopicName;
+import dev.belfry.log.CloseReason;
+import dev.belfry.log.ControlBlocks;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.TopicLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns a share of the subscriptions and serves them, one duty cycle ({@link #work}) after the
+ * other. A worker never blocks on a stream and never waits for a publisher.
+ */
+final class Worker {
+
+  private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
+
+  /** How many subscriptions of a topic are visited before the next topic has its turn. */
+  static final int SLICE = 128;
+
+  /** About how many subscriptions are visited in a duty cycle because their topic has grown. */
+  private static final int TURN = 4 * SLICE;
+
+  /** How many subscriptions that are behind are visited in a duty cycle. */
+  private static final int BEHIND_TURN = 64;
+
+  /** How long a closing stream may take for its last bytes. */
+  private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
+
+  private final EventLog log;
+  private final StreamSettings settings;
+  private final Jitter jitter;
+  private final LongSupplier nanoClock;
+  private final Counts counts;
+
+  private final Inbox inbox = new Inbox();
+
+  /** Wakes the worker, and says nothing more. */
+  private final Inbox.Item bell =
+      new Inbox.Item(inbox) {
+        @Override
+        void signalled(int raised) {}
+      };
+
+  private final AtomicInteger size = new AtomicInteger();
+  private final Timers timers;
+  private final Visit visit;
+  private final Map<TopicName, Audience> audiences = new HashMap<>();
+  private final ArrayDeque<Audience> serving = new ArrayDeque<>();
+  private final ArrayDeque<Subscription> behind = new ArrayDeque<>();
+  private final List<Subscription> open = new ArrayList<>();
+  private final ArrayDeque<Subscription> draining = new ArrayDeque<>();
+  private int toDrain;
+  private volatile @Nullable Drain drain;
+  private long now;
+
+  Worker(
+      EventLog log,
+      FrameEncoder encoder,
+      StreamSettings settings,
+      Jitter jitter,
+      LongSupplier nanoClock,
+      Counts counts) {
+    this.log = log;
+    this.settings = settings;
+    this.jitter = jitter;
+    this.nanoClock = nanoClock;
+    this.counts = counts;
+    this.visit = new Visit(log, encoder, jitter, counts);
+    this.now = nanoClock.getAsLong();
+    this.timers = new Timers(now);
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  /** How many subscriptions were given to this worker and have not ended. Any thread counts. */
+  AtomicInteger size() {
+    return size;
+  }
+
+  /** Begins to end all streams. Any thread. */
+  void drain(Drain begun) {
+    drain = begun;
+    bell.raise(1);
+  }
+
+  /** One duty cycle. Returns how much was done; 0 means that the worker may sleep. */
+  int work() {
+    now = nanoClock.getAsLong();
+    int done = inbox.drain();
+    done += serveTopics();
+    done += serveBehind();
+    done += timers.expire(now, this::timeIsUp);
+    done += drainSome();
+    return done;
+  }
+
+  /** Sleeps until there is something to do. */
+  void rest() {
+    visit.rest();
+    long nanos = timers.untilNext(nanoClock.getAsLong());
+    inbox.park(drain != null && toDrain > 0 ? Math.min(nanos, Drain.PACE) : nanos);
+  }
+
+  // --- signals
+
+  void signalled(Subscription subscription, int raised) {
+    try {
+      handle(subscription, raised);
+    } catch (RuntimeException e) {
+      giveUp(subscription, e);
+    }
+  }
+
+  private void handle(Subscription subscription, int raised) {
+    if ((raised & Subscription.OPEN) != 0) {
+      open(subscription);
+    }
+    if (!subscription.isOpen()) {
+      return;
+    }
+    if ((raised & Subscription.DEPARTED) != 0) {
+      depart(subscription);
+      return;
+    }
+    if ((raised & Subscription.WRITABLE) != 0) {
+      subscription.blocked = false;
+      visit(subscription);
+      schedule(subscription);
+    }
+    CloseReason reason = subscription.requestedClose();
+    if ((raised & Subscription.CLOSE) != 0 && reason != null) {
+      close(subscription, reason);
+    }
+  }
+
+  /** A topic has grown: its subscriptions are to be visited. */
+  void serve(Audience audience) {
+    serving.add(audience);
+  }
+
+  // --- the life of a subscription
+
+  private void open(Subscription subscription) {
+    for (int i = 0; i < subscription.audiences.length; i++) {
+      Audience audience = audiences.computeIfAbsent(subscription.names.get(i), this::follow);
+      subscription.audiences[i] = audience;
+      subscription.topics[i] = audience.topic();
+      subscription.slots[i] = audience.add(subscription);
+    }
+    subscription.place = open.size();
+    open.add(subscription);
+    subscription.phase = Subscription.Phase.LIVE;
+    subscription.lastTaken = now;
+    subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
+    subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
+    counts.addOpened();
+    visit.open(subscription);
+    visit(subscription);
+    if (drain != null) {
+      close(subscription, CloseReason.SHUTDOWN);
+    }
+    schedule(subscription);
+  }
+
+  private Audience follow(TopicName name) {
+    Audience audience = new Audience(this, name);
+    audience.follows(log.follow(name, audience));
+    return audience;
+  }
+
+  /** Has the client told why the stream ends, behind what the stream has begun to take. */
+  private void close(Subscription subscription, CloseReason reason) {
+    if (subscription.phase != Subscription.Phase.LIVE) {
+      return;
+    }
+    subscription.phase = Subscription.Phase.CLOSING;
+    subscription.closeDeadline = now + CLOSE_GRACE;
+    counts.addClosed(reason);
+    Drain begun = drain;
+    Duration retry = begun == null ? jitter.retry() : jitter.drainRetry(begun.window());
+    Visit.sayLast(subscription, ControlBlocks.close(reason, retry));
+    visit(subscription);
+    schedule(subscription);
+  }
+
+  private void depart(Subscription subscription) {
+    if (subscription.phase == Subscription.Phase.LIVE) {
+      counts.addDeparted();
+    }
+    subscription.stream.abort();
+    remove(subscription);
+  }
+
+  /** Ends a subscription that something unforeseen has happened to, for the sake of all others. */
+  private void giveUp(Subscription subscription, RuntimeException cause) {
+    LOGGER.log(System.Logger.Level.ERROR, "a stream was ended by a defect", cause);
+    if (subscription.isOpen()) {
+      depart(subscription);
+    }
+  }
+
+  private void remove(Subscription subscription) {
+    for (int i = 0; i < subscription.audiences.length; i++) {
+      Audience audience = subscription.audiences[i];
+      Subscription unvisited = audience.remove(subscription.slots[i]);
+      if (unvisited != null) {
+        enqueue(unvisited);
+      }
+      if (audience.isEmpty()) {
+        audiences.remove(audience.name);
+        TopicLog topic = audience.topic();
+        log.unfollow(topic, audience);
+      }
+    }
+    Subscription last = open.removeLast();
+    if (last != subscription) {
+      open.set(subscription.place, last);
+      last.place = subscription.place;
+    }
+    size.decrementAndGet();
+    subscription.end();
+  }
+
+  // --- serving
+
+  private int serveTopics() {
+    int visited = 0;
+    for (int turns = serving.size(); turns > 0 && visited < TURN; turns--) {
+      Audience audience = serving.remove();
+      int slice = 0;
+      Subscription subscription = null;
+      while (slice++ < SLICE && (subscription = audience.next()) != null) {
+        visit(subscription);
+        visited++;
+      }
+      if (subscription != null || audience.finishRound()) {
+        serving.add(audience);
+      }
+    }
+    return visited + serving.size();
+  }
+
+  private int serveBehind() {
+    int visited = 0;
+    for (int turns = Math.min(behind.size(), BEHIND_TURN); turns > 0; turns--) {
+      Subscription subscription = behind.remove();
+      subscription.queued = false;
+      visit(subscription);
+      visited++;
+    }
+    return visited;
+  }
+
+  private void enqueue(Subscription subscription) {
+    if (!subscription.queued) {
+      subscription.queued = true;
+      behind.add(subscription);
+    }
+  }
+
+  private void visit(Subscription subscription) {
+    if (!subscription.isOpen() || subscription.blocked) {
+      return;
+    }
+    try {
+      visitOpen(subscription);
+    } catch (RuntimeException e) {
+      giveUp(subscription, e);
+    }
+  }
+
+  private void visitOpen(Subscription subscription) {
+    switch (visit.visit(subscription, now)) {
+      case CAUGHT_UP -> {}
+      case FULL -> schedule(subscription);
+      case BEHIND -> enqueue(subscription);
+      case TOLD -> {
+        subscription.stream.end();
+        remove(subscription);
+      }
+      case BROKEN -> depart(subscription);
+    }
+  }
+
+  // --- time
+
+  private void schedule(Subscription subscription) {
+    if (subscription.isOpen()) {
+      timers.set(subscription, due(subscription));
+    }
+  }
+
+  private long due(Subscription subscription) {
+    if (subscription.phase == Subscription.Phase.CLOSING) {
+      return subscription.closeDeadline;
+    }
+    long idle =
+        subscription.blocked ? settings.stallTimeout().toNanos() : subscription.heartbeatAfter;
+    return Math.min(subscription.lifetimeEnd, subscription.lastTaken + idle);
+  }
+
+  private void timeIsUp(Subscription subscription) {
+    if (!subscription.isOpen()) {
+      return;
+    }
+    if (now - due(subscription) >= 0) {
+      act(subscription);
+    }
+    schedule(subscription);
+  }
+
+  private void act(Subscription subscription) {
+    if (subscription.phase == Subscription.Phase.CLOSING) {
+      subscription.stream.abort();
+      remove(subscription);
+    } else if (now - subscription.lifetimeEnd >= 0) {
+      close(subscription, CloseReason.LIFETIME);
+    } else if (subscription.blocked) {
+      close(subscription, CloseReason.SLOW);
+    } else {
+      long before = subscription.lastTaken;
+      visit(subscription); // moves the cursor to the head, if there is nothing to write
+      if (subscription.isOpen() && !subscription.blocked && subscription.lastTaken == before) {
+        visit.heartbeat(subscription);
+        subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
+        visit(subscription);
+      }
+    }
+  }
+
+  private int drainSome() {
+    Drain begun = drain;
+    if (begun == null) {
+      return 0;
+    }
+    if (toDrain == 0 && !open.isEmpty() && draining.isEmpty()) {
+      draining.addAll(open);
+      toDrain = open.size();
+    }
+    int told = 0;
+    while (!draining.isEmpty() && toDrain - draining.size() < begun.due(now, toDrain)) {
+      close(draining.remove(), CloseReason.SHUTDOWN);
+      told++;
+    }
+    return told;
+  }
+
+  /** Ends what is left at once. The worker's last act. */
+  void abortAll() {
+    while (!open.isEmpty()) {
+      Subscription subscription = open.getLast();
+      subscription.stream.abort();
+      remove(subscription);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Moves each subscription's cursor over the log, by writing the frames between the cursor and the
+ * log's end to its stream. JDK only; speaks to a stream through {@link
+ * dev.belfry.fanout.EventStream}.
+ *
+ * <p>There is one worker per core, a thread that owns its share of the subscriptions: everything in
+ * a {@link dev.belfry.fanout.Subscription}, an {@code Audience}, the timers and a {@code Delivery}
+ * is read and written by that thread alone. Other threads only raise signals:
+ *
+ * <table>
+ * <caption>Fields that threads share, their writers and how they are read</caption>
+ * <tr><th>field</th><th>written by</th><th>published by</th><th>read by</th></tr>
+ * <tr><td>{@code Inbox.Item.flags}</td><td>any thread; the worker clears them</td><td>atomic or, atomic exchange</td><td>worker</td></tr>
+ * <tr><td>{@code Inbox.Item.next}</td><td>who raised the first flag</td><td>compare-and-set of {@code Inbox.top}</td><td>worker</td></tr>
+ * <tr><td>{@code Inbox.parked}</td><td>worker</td><td>volatile write, before it looks at {@code top} once more</td><td>who raised a flag, after it has pushed</td></tr>
+ * <tr><td>{@code Subscription.requestedClose}</td><td>any thread</td><td>the flag CLOSE</td><td>worker</td></tr>
+ * <tr><td>{@code Audience.size}, {@code Worker.size}</td><td>worker</td><td>volatile write</td><td>any thread</td></tr>
+ * <tr><td>{@code Worker.drain}</td><td>{@code FanOut}</td><td>volatile write, then a wake-up</td><td>worker</td></tr>
+ * </table>
+ *
+ * <p>Order of service: signals, then the topics that have grown, in slices of subscriptions, then
+ * subscriptions that are behind, then timers. One visit writes at most 64 frames or 64 KB.
+ */
+@NullMarked
+package dev.belfry.fanout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package dev.belfry.hub;
+
+import dev.belfry.event.Event;
+import dev.belfry.event.EventId;
+import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
+import dev.belfry.fanout.FanOut;
+import dev.belfry.fanout.Jitter;
+import dev.belfry.log.CloseReason;
+import dev.belfry.log.ControlBlocks;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.TopicLog;
+import dev.belfry.store.EventStore;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Publish, subscribe, look: all that the service does. Thread-safe. */
+public final class Hub {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** What the life of the node allows. */
+  private enum Phase {
+    SERVING,
+    /** Streams are being ended; publishes still reach them. */
+    DRAINING,
+    /** All streams have ended. */
+    DRAINED
+  }
+
+  private final EventStore store;
+  private final EventLog log;
+  private final FanOut fanOut;
+  private final HubLimits limits;
+  private final Jitter jitter;
+  private final History history;
+  private final AtomicInteger seats = new AtomicInteger();
+  private final LongAdder published = new LongAdder();
+  private final LongAdder shed = new LongAdder();
+  private volatile Phase phase = Phase.SERVING;
+
+  Hub(EventStore store, EventLog log, FanOut fanOut, HubLimits limits, Jitter jitter) {
+    this.store = store;
+    this.log = log;
+    this.fanOut = fanOut;
+    this.limits = limits;
+    this.jitter = jitter;
+    this.history = new History(log);
+  }
+
+  /**
+   * Accepts all posts, with consecutive positions, or none.
+   *
+   * @param posts at least one
+   */
+  public PublishOutcome publish(List<Post> posts) {
+    if (phase == Phase.DRAINED) {
+      return new PublishOutcome.Unavailable(RETRY_AFTER);
+    }
+    for (int i = 0; i < posts.size(); i++) {
+      int length = posts.get(i).data().length();
+      if (length > limits.eventSize()) {
+        return new PublishOutcome.EventTooLarge(i, length, limits.eventSize());
+      }
+    }
+    int fresh = newTopics(posts);
+    if (fresh > 0 && log.topicsWithEvents() + fresh > limits.topics()) {
+      return new PublishOutcome.TooManyTopics(limits.topics(), RETRY_AFTER);
+    }
+    List<Event> events = store.append(posts);
+    published.add(events.size());
+    return new PublishOutcome.Accepted(events);
+  }
+
+  private int newTopics(List<Post> posts) {
+    Set<TopicName> found = new HashSet<>();
+    for (Post post : posts) {
+      TopicLog topic = log.topic(post.topic());
+      if (post.retain() && (topic == null || topic.isEmpty())) {
+        found.add(post.topic());
+      }
+    }
+    return found.size();
+  }
+
+  /** Asks for a place for one more stream. */
+  public Admission subscribe(SubscribeRequest request) {
+    if (phase != Phase.SERVING) {
+      return shed(CloseReason.SHUTDOWN);
+    }
+    if (seats.incrementAndGet() > limits.streams()) {
+      seats.decrementAndGet();
+      return shed(CloseReason.OVERLOADED);
+    }
+    return new Admission.Admitted(new Seat(fanOut, request, seats::decrementAndGet));
+  }
+
+  private Admission shed(CloseReason reason) {
+    shed.increment();
+    return new Admission.Shed(ControlBlocks.close(reason, jitter.shedRetry()));
+  }
+
+  /**
+   * One page of retained events, merged by position.
+   *
+   * @param topics at least one
+   * @param after where to begin, as a client sent it; null for the oldest
+   * @param limit the most events of the page, at least 1
+   */
+  public HistoryPage history(Set<TopicName> topics, @Nullable String after, int limit) {
+    return history.page(topics, after, limit);
+  }
+
+  /** How a topic stands; one that nobody has used is empty. */
+  public TopicStatus topic(TopicName topic) {
+    long head = log.head(); // first: whoever reads on from here misses nothing
+    return status(log.topicOrEmpty(topic), head);
+  }
+
+  /**
+   * Topics that hold events or have subscribers, by name.
+   *
+   * @param after the name to begin after, or null
+   * @param limit the most to return
+   */
+  public List<TopicStatus> topics(@Nullable TopicName after, int limit) {
+    long head = log.head();
+    return log.topics().stream()
+        .filter(topic -> after == null || topic.name().compareTo(after) > 0)
+        .sorted(Comparator.comparing(TopicLog::name))
+        .limit(limit)
+        .map(topic -> status(topic, head))
+        .toList();
+  }
+
+  private TopicStatus status(TopicLog topic, long head) {
+    Event oldest = topic.oldestRetained();
+    Event newest = topic.newestRetained();
+    return new TopicStatus(
+        topic.name(),
+        topic.readers(),
+        log.id(head),
+        oldest == null ? null : oldest.id(),
+        newest == null ? null : newest.id(),
+        topic.retained());
+  }
+
+  /** One event, or null if there is none or it is no longer retained. */
+  public @Nullable Event event(TopicName topic, EventId id) {
+    TopicLog known = log.topic(topic);
+    return known == null || !id.epoch().equals(log.epoch())
+        ? null
+        : known.retainedAt(id.position());
+  }
+
+  /** Whether the node is about to stop, so that new streams are shed. */
+  public boolean isDraining() {
+    return phase != Phase.SERVING;
+  }
+
+  /**
+   * Ends all streams, in slices. Publishes are accepted until that is done. Blocks for the drain
+   * window at most.
+   *
+   * @return whether all streams have ended
+   */
+  public boolean drain() {
+    phase = Phase.DRAINING;
+    boolean ended = fanOut.drain();
+    phase = Phase.DRAINED;
+    return ended;
+  }
+
+  /** Streams that have a place. */
+  public int streams() {
+    return seats.get();
+  }
+
+  /** How many streams may have a place. */
+  public int maxStreams() {
+    return limits.streams();
+  }
+
+  /** Events accepted so far. */
+  public long published() {
+    return published.sum();
+  }
+
+  /** Streams that were told to come back later so far. */
+  public long shed() {
+    return shed.sum();
+  }
+}

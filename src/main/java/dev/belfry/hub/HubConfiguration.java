@@ -1,0 +1,60 @@
+package dev.belfry.hub;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.belfry.fanout.FanOut;
+import dev.belfry.fanout.Jitter;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.store.EventStore;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts store, log and fan-out together. */
+@Configuration(proxyBeanMethods = false)
+class HubConfiguration {
+
+  private static final int FEWEST_WORKERS = 2;
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Jitter jitter() {
+    return new Jitter(() -> ThreadLocalRandom.current().nextLong());
+  }
+
+  @Bean
+  EventLog eventLog(EventStore store, RetentionProperties retention) {
+    return new EventLog(store.epoch(), store.head(), retention.retention());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  FanOut fanOut(EventLog log, StreamsProperties streams, Jitter jitter) {
+    FrameEncoder encoder = new FrameEncoder(streams.encodedFrames().toBytes());
+    int workers = Math.max(FEWEST_WORKERS, Runtime.getRuntime().availableProcessors());
+    return new FanOut(log, encoder, streams.settings(), workers, jitter, System::nanoTime);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Tailer tailer(EventStore store, EventLog log, InstantSource clock) {
+    Tailer tailer = new Tailer(log, clock);
+    store.tail(tailer::accept);
+    return tailer;
+  }
+
+  @Bean
+  Hub hub(EventStore store, EventLog log, FanOut fanOut, LimitsProperties limits, Jitter jitter) {
+    return new Hub(store, log, fanOut, limits.limits(openFiles()), jitter);
+  }
+
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.belfry.hub;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What one node accepts.
+ *
+ * @param eventSize the most data of one event, minified; a larger one is refused (413)
+ * @param topics the most topics that hold events; a post to one more is refused (429)
+ * @param streams the most open streams; one more is told to come back later (200, stream.close).
+ *     Without a value: the open files that the process may have, less 1000, at most 100000
+ */
+@ConfigurationProperties("belfry.limits")
+record LimitsProperties(
+    @DefaultValue("64KB") DataSize eventSize,
+    @DefaultValue("100000") int topics,
+    @Nullable Integer streams) {
+
+  HubLimits limits(long openFiles) {
+    long fit = Math.max(100, Math.min(100_000, openFiles - 1000));
+    return new HubLimits(
+        Math.toIntExact(eventSize.toBytes()), topics, streams == null ? (int) fit : streams);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.belfry.hub;
+
+import dev.belfry.log.Retention;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much can be replayed.
+ *
+ * @param events the most events of a topic; older ones are let go
+ * @param bytes the most data of all topics, counting 256 bytes of overhead an event; the oldest
+ *     events are let go
+ * @param age how long an event is kept
+ */
+@ConfigurationProperties("belfry.retention")
+record RetentionProperties(
+    @DefaultValue("10000") int events,
+    @DefaultValue("256MB") DataSize bytes,
+    @DefaultValue("24h") Duration age) {
+
+  Retention retention() {
+    return new Retention(events, bytes.toBytes(), age);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.belfry.hub;
+
+import dev.belfry.fanout.StreamSettings;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How streams live.
+ *
+ * @param heartbeat how long a stream may be idle before it gets a block with its cursor; jittered
+ *     by up to a fifth less
+ * @param stallTimeout how long a reader may accept no byte before it is cut off (slow)
+ * @param lifetime how long a stream lasts before its client is told to come back (lifetime);
+ *     jittered by up to a fifth less
+ * @param drainWindow how long ending all streams may take when the service stops; those left are
+ *     cut off
+ * @param encodedFrames the most direct memory for encoded events; the oldest are encoded anew if
+ *     someone still needs them
+ */
+@ConfigurationProperties("belfry.streams")
+record StreamsProperties(
+    @DefaultValue("15s") Duration heartbeat,
+    @DefaultValue("5m") Duration stallTimeout,
+    @DefaultValue("30m") Duration lifetime,
+    @DefaultValue("10s") Duration drainWindow,
+    @DefaultValue("64MB") DataSize encodedFrames) {
+
+  StreamSettings settings() {
+    return new StreamSettings(heartbeat, stallTimeout, lifetime, drainWindow);
+  }
+}

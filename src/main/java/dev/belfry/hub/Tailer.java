@@ -1,0 +1,46 @@
+package dev.belfry.hub;
+
+import dev.belfry.event.Event;
+import dev.belfry.log.EventLog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Appends what the store has accepted to the log, and trims it: the log's one writer. Publishers
+ * share its lock, readers never take it.
+ */
+final class Tailer implements AutoCloseable {
+
+  private final EventLog log;
+  private final InstantSource clock;
+  private final ScheduledExecutorService trimming =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("belfry-trim").factory());
+
+  Tailer(EventLog log, InstantSource clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Trims once a second, also while nothing is published. */
+  void start() {
+    var unused = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
+  }
+
+  synchronized void accept(List<Event> events) {
+    log.append(events);
+    log.trim(clock.instant());
+  }
+
+  synchronized void trim() {
+    log.trim(clock.instant());
+  }
+
+  @Override
+  public void close() {
+    trimming.shutdownNow();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.belfry.log;
+
+import java.util.Locale;
+
+/** Why the service ends a stream. */
+public enum CloseReason {
+  /** The node stops. */
+  SHUTDOWN,
+  /** The stream has lasted as long as a stream may. */
+  LIFETIME,
+  /** The node has no place for one more. */
+  OVERLOADED,
+  /** The reader accepted no byte for too long. */
+  SLOW,
+  /** The reader's credentials have expired. */
+  EXPIRED,
+  /** The reader may no longer read. */
+  REVOKED;
+
+  /** As it is written in a stream and as a metric's tag. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

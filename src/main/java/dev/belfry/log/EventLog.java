@@ -1,0 +1,218 @@
+package dev.belfry.log;
+
+import dev.belfry.event.Epoch;
+import dev.belfry.event.Event;
+import dev.belfry.event.EventId;
+import dev.belfry.event.TopicName;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tail of the store in this node's memory: bounded, in the store's order, by topic.
+ *
+ * <p>{@link #append} and {@link #trim} belong to the tailer, one thread at a time; all else may be
+ * called on any thread and never waits for the tailer.
+ */
+public final class EventLog {
+
+  private final Epoch epoch;
+  private final Trimmer trimmer;
+  private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
+  private final AtomicInteger topicsWithEvents = new AtomicInteger();
+  private final AtomicLong forgottenTo;
+  private volatile long head;
+  private volatile LogSize size = new LogSize(0, 0);
+
+  /**
+   * An empty log.
+   *
+   * @param epoch the store's
+   * @param head the position that the store has reached; nothing up to it can be replayed
+   */
+  public EventLog(Epoch epoch, long head, Retention retention) {
+    this.epoch = epoch;
+    this.head = head;
+    this.forgottenTo = new AtomicLong(head);
+    this.trimmer = new Trimmer(retention);
+  }
+
+  /** What the log holds of frames, and their bytes. */
+  public record LogSize(int frames, long bytes) {}
+
+  /** The store's epoch. */
+  public Epoch epoch() {
+    return epoch;
+  }
+
+  /**
+   * The position up to which the log is complete. Read it before a topic's frames, and never move a
+   * cursor beyond the head that was read.
+   */
+  public long head() {
+    return head;
+  }
+
+  /** A position of this log, as an id. */
+  public EventId id(long position) {
+    return new EventId(epoch, position);
+  }
+
+  /** How many frames the log holds. */
+  public LogSize size() {
+    return size;
+  }
+
+  /** How many topics hold events. */
+  public int topicsWithEvents() {
+    return topicsWithEvents.get();
+  }
+
+  /** The topics that hold events or have readers, in no order. */
+  public Collection<TopicLog> topics() {
+    return topics.values();
+  }
+
+  /** A topic's log, or null if it holds nothing and nobody follows it. */
+  public @Nullable TopicLog topic(TopicName name) {
+    return topics.get(name);
+  }
+
+  /** A topic's log; one that the log does not know is empty, and may have forgotten something. */
+  public TopicLog topicOrEmpty(TopicName name) {
+    TopicLog known = topics.get(name);
+    return known == null ? new TopicLog(name, forgottenTo()) : known;
+  }
+
+  /** The highest position that may be gone of a topic that the log does not know. */
+  public long forgottenTo() {
+    return forgottenTo.get();
+  }
+
+  /**
+   * Appends events that are durable, in position order, and tells those who follow their topics.
+   * Belongs to the tailer.
+   *
+   * @param events with positions that go on where the head is
+   * @throws IllegalArgumentException if there is a hole
+   */
+  public void append(List<Event> events) {
+    long last = head;
+    for (Event event : events) {
+      if (event.position() != last + 1) {
+        throw new IllegalArgumentException("after " + last + " comes not " + event.position());
+      }
+      last++;
+    }
+    Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
+    for (Event event : events) {
+      TopicLog topic = append(event);
+      if (topic != null) {
+        grown.add(topic);
+      }
+    }
+    head = last; // only now may a reader move here
+    grown.forEach(this::trim); // after the head: what is trimmed is never beyond it
+    grown.forEach(TopicLog::notifyListeners);
+  }
+
+  private @Nullable TopicLog append(Event event) {
+    // under the key's lock, so that a topic cannot be forgotten between its look-up and its growth
+    return topics.compute(
+        event.topic(),
+        (name, known) -> {
+          if (!event.post().retain() && (known == null || !known.isFollowed())) {
+            return known; // nobody is there to get it, and nobody may get it later
+          }
+          TopicLog topic = known == null ? new TopicLog(name, forgottenTo()) : known;
+          if (topic.isEmpty()) {
+            topicsWithEvents.incrementAndGet();
+          }
+          Frame frame = new Frame(event, topic);
+          topic.append(frame);
+          trimmer.added(frame);
+          return topic;
+        });
+  }
+
+  /**
+   * A topic that has just grown keeps at least its newest event, so it cannot be forgotten here.
+   */
+  private void trim(TopicLog topic) {
+    while (trimmer.isOver(topic.view()) || trimmer.isCrowded(topic.view())) {
+      Frame oldest = topic.oldest();
+      if (oldest == null) {
+        return;
+      }
+      topic.remove(oldest);
+      trimmer.removed(oldest);
+    }
+  }
+
+  /**
+   * Lets go of what is over the retention. Belongs to the tailer.
+   *
+   * @return how many frames have left
+   */
+  public int trim(Instant now) {
+    int trimmed = 0;
+    for (Frame frame = trimmer.next(now); frame != null; frame = trimmer.next(now)) {
+      remove(frame);
+      trimmed++;
+    }
+    size = new LogSize(trimmer.frames(), trimmer.bytes());
+    return trimmed;
+  }
+
+  private void remove(Frame frame) {
+    topics.computeIfPresent(
+        frame.topic().name(),
+        (_, topic) -> {
+          topic.remove(frame);
+          trimmer.removed(frame);
+          if (topic.isEmpty()) {
+            topicsWithEvents.decrementAndGet();
+          }
+          return keptOrForgotten(topic);
+        });
+  }
+
+  /**
+   * Follows a topic, which the log knows from then on until {@link #unfollow}. Read the head
+   * afterwards: what is appended beyond that head is told to the listener.
+   */
+  public TopicLog follow(TopicName name, AppendListener listener) {
+    return topics.compute(
+        name,
+        (_, known) -> {
+          TopicLog topic = known == null ? new TopicLog(name, forgottenTo()) : known;
+          topic.add(listener);
+          return topic;
+        });
+  }
+
+  /** Ends what {@link #follow} began. */
+  public void unfollow(TopicLog topic, AppendListener listener) {
+    topics.computeIfPresent(
+        topic.name(),
+        (_, known) -> {
+          known.drop(listener);
+          return keptOrForgotten(known);
+        });
+  }
+
+  private @Nullable TopicLog keptOrForgotten(TopicLog topic) {
+    if (!topic.isEmpty() || topic.isFollowed()) {
+      return topic;
+    }
+    // before it leaves the map: who does not find it must find the mark
+    forgottenTo.accumulateAndGet(topic.trimmedTo(), Math::max);
+    return null;
+  }
+}

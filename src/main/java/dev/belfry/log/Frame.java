@@ -1,0 +1,70 @@
+package dev.belfry.log;
+
+import dev.belfry.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event in the log, with its wire forms as far as they were asked for: each is encoded once and
+ * shared by all subscribers.
+ */
+public final class Frame {
+
+  /** What a frame costs besides its data, in bytes: an estimate, on the safe side. */
+  static final int OVERHEAD = 256;
+
+  private final Event event;
+  private final TopicLog topic;
+
+  /** Owned by the tailer: no longer in the log. */
+  private boolean trimmed;
+
+  private volatile @Nullable Encoding bare;
+  private volatile @Nullable Encoding envelope;
+
+  Frame(Event event, TopicLog topic) {
+    this.event = event;
+    this.topic = topic;
+  }
+
+  /** The event. */
+  public Event event() {
+    return event;
+  }
+
+  /** The event's number in the store. */
+  public long position() {
+    return event.id().position();
+  }
+
+  TopicLog topic() {
+    return topic;
+  }
+
+  boolean retained() {
+    return event.post().retain();
+  }
+
+  int weight() {
+    return event.post().data().length() + OVERHEAD;
+  }
+
+  boolean trimmed() {
+    return trimmed;
+  }
+
+  void markTrimmed() {
+    trimmed = true;
+  }
+
+  @Nullable Encoding encoding(boolean inEnvelope) {
+    return inEnvelope ? envelope : bare;
+  }
+
+  void encoding(boolean inEnvelope, Encoding encoding) {
+    if (inEnvelope) {
+      envelope = encoding;
+    } else {
+      bare = encoding;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.belfry.log;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the frames of one or several topics beyond a cursor, merged by position, a batch at a time.
+ * Scratch space for one thread; a read leaves its result in here until the next one.
+ */
+public final class LogReader {
+
+  /** The most frames in a batch. */
+  public static final int BATCH = 64;
+
+  private final Frame[] batch = new Frame[BATCH];
+  private int size;
+  private long end;
+
+  private TopicLog.View[] views = new TopicLog.View[1];
+  private int[] slots = new int[1];
+
+  /** How many frames were read. */
+  public int size() {
+    return size;
+  }
+
+  /** A frame that was read. */
+  public Frame frame(int index) {
+    return batch[index];
+  }
+
+  /** Where a cursor stands once all frames of the batch are written: never beyond the head. */
+  public long end() {
+    return end;
+  }
+
+  /** Lets go of the frames, so that an idle reader pins nothing. */
+  public void clear() {
+    Arrays.fill(batch, 0, size, null);
+    size = 0;
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param topics the topics to merge
+   * @param cursor the position to start after
+   * @param liveFrom the head when the reader came: events up to it that are not to be retained were
+   *     for others
+   * @param head {@link EventLog#head()}, read before this call
+   * @return false if something beyond the cursor is gone: the caller tells a gap and goes on at
+   *     {@link #resumption}
+   */
+  public boolean read(TopicLog[] topics, long cursor, long liveFrom, long head) {
+    size = 0;
+    end = head;
+    int candidates = collect(topics, cursor);
+    if (candidates == 1) {
+      readOne(views[0], slots[0], liveFrom, head);
+    } else if (candidates > 1) {
+      merge(candidates, liveFrom, head);
+    }
+    Arrays.fill(views, 0, candidates, null);
+    // last: a slot that was found empty was marked before it was emptied
+    return isComplete(topics, cursor, liveFrom);
+  }
+
+  /** Whether nothing that a reader at a cursor should have got is gone. */
+  public static boolean isComplete(TopicLog[] topics, long cursor, long liveFrom) {
+    for (TopicLog topic : topics) {
+      TopicLog.View view = topic.view();
+      boolean missed = view.trimmedTo() > cursor;
+      boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > liveFrom;
+      if (missed || missedLive) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The lowest place from which nothing is missing any more. */
+  public static long resumption(TopicLog[] topics, long cursor, long liveFrom) {
+    long resumption = cursor;
+    for (TopicLog topic : topics) {
+      TopicLog.View view = topic.view();
+      resumption = Math.max(resumption, view.trimmedTo());
+      if (view.droppedTo() > liveFrom) {
+        resumption = Math.max(resumption, view.droppedTo());
+      }
+    }
+    return resumption;
+  }
+
+  private int collect(TopicLog[] topics, long cursor) {
+    if (views.length < topics.length) {
+      views = new TopicLog.View[topics.length];
+      slots = new int[topics.length];
+    }
+    int candidates = 0;
+    for (TopicLog topic : topics) {
+      TopicLog.View view = topic.view();
+      if (view.hasAfter(cursor)) {
+        views[candidates] = view;
+        slots[candidates++] = view.after(cursor);
+      }
+    }
+    return candidates;
+  }
+
+  private void readOne(TopicLog.View view, int first, long liveFrom, long head) {
+    for (int slot = first; slot < view.to(); slot++) {
+      if (view.positions()[slot] > head || !take(view.at(slot), liveFrom)) {
+        return;
+      }
+    }
+  }
+
+  private void merge(int candidates, long liveFrom, long head) {
+    while (true) {
+      int lowest = -1;
+      long position = head + 1;
+      for (int i = 0; i < candidates; i++) {
+        TopicLog.View view = views[i];
+        if (slots[i] < view.to() && view.positions()[slots[i]] < position) {
+          position = view.positions()[slots[i]];
+          lowest = i;
+        }
+      }
+      if (lowest < 0 || !take(views[lowest].at(slots[lowest]++), liveFrom)) {
+        return;
+      }
+    }
+  }
+
+  /** Takes a frame into the batch; false if the batch is full, which then ends with what it has. */
+  private boolean take(@Nullable Frame frame, long liveFrom) {
+    if (frame == null || (!frame.retained() && frame.position() <= liveFrom)) {
+      return true;
+    }
+    if (size == BATCH) {
+      end = batch[BATCH - 1].position();
+      return false;
+    }
+    batch[size++] = frame;
+    return true;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.belfry.log;
+
+import dev.belfry.event.Event;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the log within its {@link Retention}. The tailer's own: one thread at a time.
+ *
+ * <p>Frames stand in two queues in position order, retained ones and others. A frame that leaves
+ * because of its topic's own bound stays in its queue as a mark, until it comes to the front or the
+ * marks outnumber the rest.
+ */
+final class Trimmer {
+
+  private static final int FEW = 1024;
+
+  private final Retention retention;
+  private final Line retained = new Line();
+  private final Line unretained = new Line();
+  private long bytes;
+
+  Trimmer(Retention retention) {
+    this.retention = retention;
+  }
+
+  /** Bytes in the log, with what a frame costs besides its data. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Frames in the log. */
+  int frames() {
+    return retained.live + unretained.live;
+  }
+
+  void added(Frame frame) {
+    bytes += frame.weight();
+    (frame.retained() ? retained : unretained).add(frame);
+  }
+
+  /** The next frame that has to leave because the log is over a bound of all topics, or null. */
+  @Nullable Frame next(Instant now) {
+    Frame passing = unretained.first();
+    if (passing != null && isOlder(passing.event(), now.minus(Retention.UNRETAINED_AGE))) {
+      return passing;
+    }
+    Frame oldest = retained.first();
+    if (oldest != null && isOlder(oldest.event(), now.minus(retention.age()))) {
+      return oldest;
+    }
+    if (bytes <= retention.bytes()) {
+      return null;
+    }
+    if (oldest == null || passing == null) {
+      return oldest == null ? passing : oldest;
+    }
+    return passing.position() < oldest.position() ? passing : oldest;
+  }
+
+  private static boolean isOlder(Event event, Instant than) {
+    return event.publishedAt().isBefore(than);
+  }
+
+  /** Whether a topic holds more retained events than one may. */
+  boolean isOver(TopicLog.View topic) {
+    return topic.retained() > retention.events();
+  }
+
+  /** Whether a topic holds more events that are not retained than one may. */
+  boolean isCrowded(TopicLog.View topic) {
+    return topic.to() - topic.from() > 2L * retention.events() + FEW;
+  }
+
+  void removed(Frame frame) {
+    bytes -= frame.weight();
+    frame.markTrimmed();
+    (frame.retained() ? retained : unretained).removed();
+  }
+
+  /** A queue of frames, in position order, with marks for those that have left out of turn. */
+  private static final class Line {
+
+    private ArrayDeque<Frame> frames = new ArrayDeque<>();
+    private int live;
+
+    void add(Frame frame) {
+      frames.add(frame);
+      live++;
+    }
+
+    @Nullable Frame first() {
+      Frame first = frames.peek();
+      while (first != null && first.trimmed()) {
+        frames.remove();
+        first = frames.peek();
+      }
+      return first;
+    }
+
+    void removed() {
+      live--;
+      if (frames.size() > 2 * live + FEW) {
+        ArrayDeque<Frame> left = new ArrayDeque<>(live + 1);
+        for (Frame frame : frames) {
+          if (!frame.trimmed()) {
+            left.add(frame);
+          }
+        }
+        frames = left;
+      }
+    }
+  }
+}

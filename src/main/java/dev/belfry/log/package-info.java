@@ -1,0 +1,29 @@
+/**
+ * The bounded, encoded tail of the store that this node serves its subscribers from. JDK only.
+ *
+ * <p>A reader is a cursor: it reads {@link EventLog#head() the head} first, then the topics' frames
+ * up to that head, and never moves beyond the head it read. So it cannot pass an event that is
+ * still on its way.
+ *
+ * <p>Who writes what:
+ *
+ * <table>
+ * <caption>Fields, their writers and how they are read</caption>
+ * <tr><th>field</th><th>written by</th><th>published by</th><th>read by</th></tr>
+ * <tr><td>{@code EventLog.head}</td><td>the tailer, last</td><td>volatile write</td><td>all, first</td></tr>
+ * <tr><td>{@code EventLog.forgottenTo}</td><td>tailer and workers</td><td>atomic maximum, before the topic leaves the map</td><td>all</td></tr>
+ * <tr><td>{@code EventLog.topics}</td><td>tailer and workers</td><td>one key at a time, {@code compute}</td><td>all</td></tr>
+ * <tr><td>{@code TopicLog.view}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>
+ * <tr><td>slots of a view</td><td>the tailer</td><td>the view, if filled; release, if emptied</td><td>all, acquire</td></tr>
+ * <tr><td>{@code TopicLog.listeners}</td><td>workers</td><td>volatile write within {@code compute}</td><td>tailer</td></tr>
+ * <tr><td>{@code Frame.bare}, {@code Frame.envelope}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>workers</td></tr>
+ * <tr><td>{@code Slab.buffer}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>workers</td></tr>
+ * </table>
+ *
+ * <p>The tailer is whoever holds the log's append lock; there is one at a time, and no reader ever
+ * takes that lock.
+ */
+@NullMarked
+package dev.belfry.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.belfry.store;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which store.
+ *
+ * @param store what keeps the events: memory (nothing survives a restart)
+ */
+@ConfigurationProperties("belfry")
+record StoreProperties(@DefaultValue("memory") Kind store) {
+
+  /** The stores there are. */
+  enum Kind {
+    /** Nothing survives a restart; subscribers are told. */
+    MEMORY
+  }
+}
