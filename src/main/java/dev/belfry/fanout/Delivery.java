@@ -78,6 +78,7 @@ final class Delivery {
     return frames;
   }
 
+  @SuppressWarnings("ReferenceEquality") // which memory, not what is in it
   private void add(ByteBuffer memory, int start, int end) {
     bytes += end - start;
     int before = count - 1;

@@ -6,10 +6,9 @@ import java.time.Duration;
  * A drain that has begun: streams are ended in slices, so that their clients do not come back all
  * at once, and early enough for the last to be told within the window.
  *
- * @param begin when it began, on the workers' clock
  * @param window how long it may take
  */
-record Drain(long begin, Duration window) {
+record Drain(Duration window) {
 
   /** How long a worker that drains sleeps between slices, in nanoseconds. */
   static final long PACE = 10_000_000L;
@@ -20,9 +19,9 @@ record Drain(long begin, Duration window) {
   /** The part of the window in which streams are ended; the rest is for slow ones. */
   private static final double PART = 0.5;
 
-  /** How many of a worker's streams should have been told by now. */
-  long due(long now, int streams) {
-    double seconds = (now - begin) / 1e9;
+  /** How many of a worker's streams should have been told after a time in nanoseconds. */
+  long due(long since, int streams) {
+    double seconds = since / 1e9;
     double perSecond = Math.max(LEAST_PER_SECOND, streams / (window.toNanos() / 1e9 * PART));
     return (long) Math.ceil(Math.max(seconds, PACE / 1e9) * perSecond);
   }

@@ -105,7 +105,7 @@ public final class FanOut implements AutoCloseable {
   public boolean drain() {
     Duration window = settings.drainWindow();
     long begin = nanoClock.getAsLong();
-    Drain drain = new Drain(begin, window);
+    Drain drain = new Drain(window);
     workers.forEach(worker -> worker.drain(drain));
     while (subscriptions() > 0 && nanoClock.getAsLong() - begin < window.toNanos()) {
       LockSupport.parkNanos(Drain.PACE);

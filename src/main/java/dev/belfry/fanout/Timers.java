@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A timing wheel of subscriptions, with one time each at which it wants to be looked at. Setting
- * another time leaves the old entry behind, which is passed over. The worker's own.
+ * another time leaves the old entry behind, which is passed over. Times are nanoseconds from the
+ * worker's beginning. The worker's own.
  */
 final class Timers {
 
@@ -19,18 +20,16 @@ final class Timers {
 
   private final List<@Nullable ArrayList<Subscription>> buckets = new ArrayList<>();
   private final BitSet filled = new BitSet(BUCKETS);
-  private final long origin;
   private long tick;
 
-  Timers(long now) {
-    origin = now;
+  Timers() {
     for (int i = 0; i < BUCKETS; i++) {
       buckets.add(null);
     }
   }
 
-  private long tickOf(long nanos) {
-    return (nanos - origin) >> TICK_SHIFT;
+  private static long tickOf(long nanos) {
+    return nanos >> TICK_SHIFT;
   }
 
   /** Sets a subscription's time; one beyond the wheel is brought forward to its rim. */
@@ -78,7 +77,7 @@ final class Timers {
     if (filled.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    return Math.max(0, origin + ((tick + ticksToNext()) << TICK_SHIFT) - now);
+    return Math.max(0, ((tick + ticksToNext()) << TICK_SHIFT) - now);
   }
 
   /** Ticks to the next filled bucket, at least 1; a full turn if there is none. */
@@ -91,6 +90,6 @@ final class Timers {
     if (next < 0) {
       return BUCKETS;
     }
-    return ((next - after + BUCKETS) % BUCKETS) + 1;
+    return ((next - after + BUCKETS) % BUCKETS) + 1L;
   }
 }

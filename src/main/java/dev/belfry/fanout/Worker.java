@@ -33,6 +33,8 @@ final class Worker {
   /** How many subscriptions that are behind are visited in a duty cycle. */
   private static final int BEHIND_TURN = 64;
 
+  private static final long NOT_BEGUN = -1;
+
   /** How long a closing stream may take for its last bytes. */
   private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
 
@@ -60,7 +62,11 @@ final class Worker {
   private final List<Subscription> open = new ArrayList<>();
   private final ArrayDeque<Subscription> draining = new ArrayDeque<>();
   private int toDrain;
+  private long drainBegin = NOT_BEGUN;
   private volatile @Nullable Drain drain;
+  private final long origin;
+
+  /** Since the worker was made, as of this duty cycle. */
   private long now;
 
   Worker(
@@ -76,8 +82,8 @@ final class Worker {
     this.nanoClock = nanoClock;
     this.counts = counts;
     this.visit = new Visit(log, encoder, jitter, counts);
-    this.now = nanoClock.getAsLong();
-    this.timers = new Timers(now);
+    this.origin = nanoClock.getAsLong();
+    this.timers = new Timers();
   }
 
   Inbox inbox() {
@@ -97,7 +103,7 @@ final class Worker {
 
   /** One duty cycle. Returns how much was done; 0 means that the worker may sleep. */
   int work() {
-    now = nanoClock.getAsLong();
+    now = elapsed();
     int done = inbox.drain();
     done += serveTopics();
     done += serveBehind();
@@ -109,8 +115,13 @@ final class Worker {
   /** Sleeps until there is something to do. */
   void rest() {
     visit.rest();
-    long nanos = timers.untilNext(nanoClock.getAsLong());
-    inbox.park(drain != null && toDrain > 0 ? Math.min(nanos, Drain.PACE) : nanos);
+    long nanos = timers.untilNext(elapsed());
+    inbox.park(draining.isEmpty() ? nanos : Math.min(nanos, Drain.PACE));
+  }
+
+  /** Nanoseconds since this worker was made: unlike the clock's, they never wrap around. */
+  private long elapsed() {
+    return nanoClock.getAsLong() - origin;
   }
 
   // --- signals
@@ -315,7 +326,7 @@ final class Worker {
     if (!subscription.isOpen()) {
       return;
     }
-    if (now - due(subscription) >= 0) {
+    if (now >= due(subscription)) {
       act(subscription);
     }
     schedule(subscription);
@@ -325,7 +336,7 @@ final class Worker {
     if (subscription.phase == Subscription.Phase.CLOSING) {
       subscription.stream.abort();
       remove(subscription);
-    } else if (now - subscription.lifetimeEnd >= 0) {
+    } else if (now >= subscription.lifetimeEnd) {
       close(subscription, CloseReason.LIFETIME);
     } else if (subscription.blocked) {
       close(subscription, CloseReason.SLOW);
@@ -345,12 +356,14 @@ final class Worker {
     if (begun == null) {
       return 0;
     }
-    if (toDrain == 0 && !open.isEmpty() && draining.isEmpty()) {
+    if (drainBegin == NOT_BEGUN) {
+      drainBegin = now;
       draining.addAll(open);
       toDrain = open.size();
     }
     int told = 0;
-    while (!draining.isEmpty() && toDrain - draining.size() < begun.due(now, toDrain)) {
+    while (!draining.isEmpty()
+        && toDrain - draining.size() < begun.due(now - drainBegin, toDrain)) {
       close(draining.remove(), CloseReason.SHUTDOWN);
       told++;
     }

@@ -27,7 +27,7 @@ final class Tailer implements AutoCloseable {
 
   /** Trims once a second, also while nothing is published. */
   void start() {
-    var unused = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
+    var _ = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
   }
 
   synchronized void accept(List<Event> events) {

@@ -1,0 +1,93 @@
+package dev.belfry.operations;
+
+import dev.belfry.fanout.Counts;
+import dev.belfry.fanout.FanOut;
+import dev.belfry.hub.Hub;
+import dev.belfry.log.CloseReason;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.GapReason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/** Publishes what the parts count. No topic is ever a tag: there may be any number of them. */
+final class BelfryMetrics implements MeterBinder {
+
+  private final Hub hub;
+  private final FanOut fanOut;
+  private final EventLog log;
+
+  BelfryMetrics(Hub hub, FanOut fanOut, EventLog log) {
+    this.hub = hub;
+    this.fanOut = fanOut;
+    this.log = log;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    gauge(registry, "belfry.streams", "open streams", hub, Hub::streams);
+    gauge(registry, "belfry.streams.max", "open streams at most", hub, Hub::maxStreams);
+    gauge(registry, "belfry.topics", "topics that hold events", log, EventLog::topicsWithEvents);
+    gauge(registry, "belfry.log.events", "events in the log", log, l -> l.size().frames());
+    gauge(registry, "belfry.log.bytes", "bytes in the log", log, l -> l.size().bytes());
+    Counts counts = fanOut.counts();
+    counter(registry, "belfry.streams.opened", "streams opened", "", "", counts, Counts::opened);
+    counter(registry, "belfry.events.published", "events accepted", "", "", hub, Hub::published);
+    counter(
+        registry,
+        "belfry.events.delivered",
+        "events written to streams, one for each subscriber",
+        "",
+        "",
+        counts,
+        Counts::delivered);
+    counter(
+        registry,
+        "belfry.streams.ended",
+        "streams ended",
+        "reason",
+        "departed",
+        counts,
+        Counts::departed);
+    for (CloseReason reason : CloseReason.values()) {
+      counter(
+          registry,
+          "belfry.streams.ended",
+          "streams ended",
+          "reason",
+          reason.text(),
+          counts,
+          c -> c.closed(reason));
+    }
+    for (GapReason reason : GapReason.values()) {
+      counter(
+          registry,
+          "belfry.gaps",
+          "gaps told to subscribers",
+          "reason",
+          reason.text(),
+          counts,
+          c -> c.gaps(reason));
+    }
+  }
+
+  private static <T> void gauge(
+      MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+    Gauge.builder(name, of, value).description(description).register(registry);
+  }
+
+  private static <T> void counter(
+      MeterRegistry registry,
+      String name,
+      String description,
+      String tag,
+      String value,
+      T of,
+      ToDoubleFunction<T> count) {
+    FunctionCounter.Builder<T> counter =
+        FunctionCounter.builder(name, of, count).description(description);
+    (tag.isEmpty() ? counter : counter.tag(tag, value)).register(registry);
+  }
+}

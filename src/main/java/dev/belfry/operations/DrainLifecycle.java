@@ -1,0 +1,53 @@
+package dev.belfry.operations;
+
+import dev.belfry.hub.Hub;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Ends all streams before the web server stops: its graceful stop would wait for those that Spring
+ * carries, and does not know those that were taken over.
+ */
+final class DrainLifecycle implements SmartLifecycle {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(DrainLifecycle.class);
+
+  private final Hub hub;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  DrainLifecycle(Hub hub) {
+    this.hub = hub;
+  }
+
+  @Override
+  public int getPhase() {
+    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512; // higher is stopped earlier
+  }
+
+  @Override
+  public void start() {
+    running.set(true);
+  }
+
+  @Override
+  public void stop() {
+    if (!running.compareAndSet(true, false)) {
+      return;
+    }
+    int streams = hub.streams();
+    boolean ended = hub.drain();
+    if (ended) {
+      LOGGER.info("Drained: {} streams ended", streams);
+    } else {
+      LOGGER.warn("Drain window over: {} of {} streams are cut off", hub.streams(), streams);
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running.get();
+  }
+}

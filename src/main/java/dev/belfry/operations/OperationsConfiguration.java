@@ -1,0 +1,22 @@
+package dev.belfry.operations;
+
+import dev.belfry.fanout.FanOut;
+import dev.belfry.hub.Hub;
+import dev.belfry.log.EventLog;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires what operators see. */
+@Configuration(proxyBeanMethods = false)
+class OperationsConfiguration {
+
+  @Bean
+  DrainLifecycle drainLifecycle(Hub hub) {
+    return new DrainLifecycle(hub);
+  }
+
+  @Bean
+  BelfryMetrics belfryMetrics(Hub hub, FanOut fanOut, EventLog log) {
+    return new BelfryMetrics(hub, fanOut, log);
+  }
+}

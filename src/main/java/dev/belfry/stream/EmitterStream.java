@@ -1,0 +1,137 @@
+package dev.belfry.stream;
+
+import dev.belfry.fanout.EventStream;
+import dev.belfry.fanout.Subscription;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that Spring carries: each write is one blocking send on a virtual thread, and while that
+ * is under way nothing more is taken. An idle stream has no thread.
+ *
+ * <p>The emitter's callbacks come while Spring holds locks that a send may wait for, so all they do
+ * is raise a flag.
+ */
+final class EmitterStream implements EventStream {
+
+  private enum State {
+    IDLE,
+    /** A send is under way. */
+    SENDING,
+    /** A send is under way, and the worker wants to know when it is done. */
+    AWAITED,
+    /** Nothing more will be taken; who sends last completes the emitter. */
+    ENDING,
+    ENDED
+  }
+
+  private final StreamEmitter emitter;
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private volatile @Nullable Subscription subscription;
+  private volatile boolean broken;
+
+  EmitterStream(StreamEmitter emitter) {
+    this.emitter = emitter;
+    emitter.onCompletion(this::gone);
+    emitter.onError(error -> gone());
+    emitter.onTimeout(this::gone);
+  }
+
+  void carries(Subscription opened) {
+    subscription = opened;
+    if (broken) {
+      opened.departed(); // it broke before there was anyone to tell
+    }
+  }
+
+  private void gone() {
+    broken = true;
+    Subscription opened = subscription;
+    if (opened != null) {
+      opened.departed();
+    }
+  }
+
+  @Override
+  public boolean isChunked() {
+    return false; // the container frames what it sends
+  }
+
+  @Override
+  public long write(ByteBuffer[] buffers, int count) throws IOException {
+    if (broken) {
+      throw new IOException("the client is gone");
+    }
+    if (!state.compareAndSet(State.IDLE, State.SENDING)) {
+      return 0;
+    }
+    byte[] bytes = join(buffers, count);
+    Thread.startVirtualThread(() -> send(bytes));
+    return bytes.length;
+  }
+
+  private static byte[] join(ByteBuffer[] buffers, int count) {
+    int length = 0;
+    for (int i = 0; i < count; i++) {
+      length += buffers[i].remaining();
+    }
+    ByteBuffer joined = ByteBuffer.allocate(length);
+    for (int i = 0; i < count; i++) {
+      joined.put(buffers[i]);
+    }
+    return joined.array();
+  }
+
+  private void send(byte[] bytes) {
+    try {
+      emitter.sendBytes(bytes);
+    } catch (IOException | IllegalStateException e) {
+      gone(); // callbacks are not certain to come
+    }
+    State before = state.getAndUpdate(now -> now == State.ENDING ? State.ENDED : State.IDLE);
+    Subscription opened = subscription;
+    if (before == State.ENDING) {
+      complete();
+    } else if (before == State.AWAITED && opened != null) {
+      opened.writable();
+    }
+  }
+
+  @Override
+  public void awaitWritable() {
+    Subscription opened = subscription;
+    if (!state.compareAndSet(State.SENDING, State.AWAITED) && opened != null) {
+      opened.writable(); // the send was done in between
+    }
+  }
+
+  @Override
+  public void end() {
+    State before = state.getAndUpdate(EmitterStream::ending);
+    if (before == State.IDLE) {
+      Thread.startVirtualThread(this::complete);
+    }
+  }
+
+  private static State ending(State now) {
+    return switch (now) {
+      case IDLE, ENDED -> State.ENDED;
+      case SENDING, AWAITED, ENDING -> State.ENDING;
+    };
+  }
+
+  @Override
+  public void abort() {
+    end();
+  }
+
+  private void complete() {
+    try {
+      emitter.completeCarried();
+    } catch (IllegalStateException e) {
+      // the container was faster
+    }
+  }
+}

@@ -1,0 +1,397 @@
+package dev.belfry.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.event.TopicName;
+import dev.belfry.log.CloseReason;
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.GapReason;
+import dev.belfry.log.LogFixture;
+import dev.belfry.log.Start;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Steps a worker through its duty cycles, without its thread. */
+final class WorkerTest {
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration STALL = Duration.ofMinutes(5);
+  private static final Duration LIFETIME = Duration.ofMinutes(30);
+
+  private final LogFixture fixture = new LogFixture(1000);
+  private final FrameEncoder encoder = new FrameEncoder(1 << 21);
+  private final Counts counts = new Counts();
+  private final List<String> ended = new ArrayList<>();
+  private long now = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos(); // the clock wraps around
+  private final Worker worker = worker(fixture);
+
+  private Worker worker(LogFixture of) {
+    return new Worker(
+        of.log,
+        encoder,
+        new StreamSettings(HEARTBEAT, STALL, LIFETIME, Duration.ofSeconds(10)),
+        new Jitter(new Random(1)),
+        () -> now,
+        counts);
+  }
+
+  private Subscription subscribe(EventStream stream, Start start, String... topics) {
+    return subscribe(worker, stream, start, topics);
+  }
+
+  private Subscription subscribe(Worker of, EventStream stream, Start start, String... topics) {
+    of.size().incrementAndGet();
+    List<TopicName> names = Arrays.stream(topics).map(TopicName::new).toList();
+    Subscription subscription =
+        new Subscription(of, stream, names, start, false, () -> ended.add(topics[0]));
+    subscription.raise(Subscription.OPEN);
+    return subscription;
+  }
+
+  private void step() {
+    step(worker);
+  }
+
+  /** Runs duty cycles until there is nothing to do. */
+  private static void step(Worker of) {
+    for (int cycles = 0; of.work() > 0; cycles++) {
+      assertThat(cycles).as("cycles").isLessThan(100_000);
+    }
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+    step();
+  }
+
+  private static List<Long> range(long from, long to) {
+    return LongStream.rangeClosed(from, to).boxed().toList();
+  }
+
+  @Test
+  void aNewSubscription_isToldWhereItStarts_atOnce() {
+    fixture.publish("a", "a");
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    assertThat(stream.text()).matches("retry: [2-5]\\d{3}\nid: e-2\n\n");
+  }
+
+  @Test
+  void liveEvents_replay_andCatchingUp_areOneOrder() {
+    fixture.publish("a", "b", "a");
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.After("e-1"), "a", "b");
+    fixture.publish("b");
+    step();
+    fixture.publish("a", "c", "b");
+    step();
+    assertThat(stream.positions()).containsExactly(2L, 3L, 4L, 5L, 7L);
+  }
+
+  @Test
+  void chunks_areFramedWhole() {
+    ScriptedStream stream = new ScriptedStream(true);
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    fixture.publish("a");
+    step();
+    assertThat(stream.text()).endsWith("11\r\nid: e-1\ndata: 1\n\n\r\n");
+  }
+
+  @Test
+  void aFullStream_isNotVisitedUntilItIsWritable_andTearsNothing() {
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    for (int room = 0; room < 40; room++) {
+      stream.room = room;
+      fixture.publish("a", "a");
+      step();
+      int writes = stream.writes;
+      fixture.publish("a");
+      step();
+      assertThat(stream.writes).as("visits while full").isEqualTo(writes);
+      assertThat(stream.awaited).isTrue();
+      stream.room = Long.MAX_VALUE;
+      stream.awaited = false;
+      subscription.writable();
+      step();
+    }
+    assertThat(stream.positions()).isEqualTo(range(1, 120));
+    assertThat(counts.delivered()).isEqualTo(120);
+  }
+
+  @Test
+  void aTornFrame_isFinished_evenIfItsBytesWereGivenUpMeanwhile() {
+    ScriptedStream stream = new ScriptedStream(true);
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    stream.room = 10;
+    fixture.publish("a");
+    step();
+    ScriptedStream other = new ScriptedStream(true);
+    subscribe(other, new Start.Live(), "big");
+    step();
+    String big = "\"" + "x".repeat(1000) + "\"";
+    for (int i = 0; i < 5_000; i++) {
+      fixture.log.append(
+          List.of(LogFixture.event(fixture.log.head() + 1, "big", big, true, fixture.now)));
+      step();
+    }
+    stream.room = Long.MAX_VALUE;
+    subscription.writable();
+    step();
+    assertThat(stream.text()).endsWith("11\r\nid: e-1\ndata: 1\n\n\r\n");
+  }
+
+  @Test
+  void aReaderThatTheLogOvertakes_isToldOnce_andGetsAllThatIsRetained() {
+    LogFixture small = new LogFixture(10);
+    Worker own = worker(small);
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(own, stream, new Start.Live(), "a");
+    step(own);
+    stream.room = 5;
+    small.publish("a");
+    step(own);
+    for (int i = 0; i < 99; i++) {
+      small.publish("a");
+      step(own);
+    }
+    stream.room = Long.MAX_VALUE;
+    subscription.writable();
+    step(own);
+    assertThat(stream.text())
+        .containsOnlyOnce("stream.gap")
+        .contains(
+            """
+            event: stream.gap
+            id: e-90
+            data: {"reason":"overrun","requested":"e-1","resumedAt":"e-90"}
+
+            """);
+    List<Long> expected = new ArrayList<>(List.of(1L));
+    expected.addAll(range(91, 100));
+    assertThat(stream.positions()).isEqualTo(expected);
+    assertThat(counts.gaps(GapReason.OVERRUN)).isEqualTo(1);
+  }
+
+  @Test
+  void aHeartbeat_comesOnlyWhenIdle_andMovesTheIdOverOtherTopicsEvents() {
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    pass(Duration.ofSeconds(10));
+    fixture.publish("a");
+    step();
+    fixture.publish("b", "b");
+    pass(Duration.ofSeconds(10));
+    assertThat(stream.text()).endsWith("id: e-1\ndata: 1\n\n");
+    pass(Duration.ofSeconds(6));
+    assertThat(stream.text()).endsWith("id: e-1\ndata: 1\n\nid: e-3\n\n");
+    pass(HEARTBEAT.plusSeconds(1));
+    assertThat(stream.text()).endsWith("id: e-3\n\nid: e-3\n\n");
+  }
+
+  @Test
+  void aReaderThatStalls_isCutOff_andNotBefore() {
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    stream.room = 3;
+    fixture.publish("a");
+    step();
+    pass(STALL.minusSeconds(1));
+    pass(Duration.ofMillis(500));
+    assertThat(stream.aborted).isFalse();
+    pass(Duration.ofSeconds(1));
+    assertThat(counts.closed(CloseReason.SLOW)).isEqualTo(1);
+    pass(Duration.ofSeconds(6));
+    assertThat(stream.aborted).isTrue();
+    assertThat(ended).containsExactly("a");
+  }
+
+  @Test
+  void lifetimeOver_isSaid_thenEnded() {
+    ScriptedStream stream = new ScriptedStream(true);
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    for (int i = 0; i < 31; i++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(stream.text()).contains("event: stream.close\ndata: {\"reason\":\"lifetime\"}\n\n");
+    assertThat(stream.text()).endsWith("\r\n0\r\n\r\n");
+    assertThat(stream.ended).isTrue();
+    assertThat(fixture.log.topics()).isEmpty();
+  }
+
+  @Test
+  void closingAFullStream_finishesTheTornFrameFirst() {
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    stream.room = 4;
+    fixture.publish("a", "a");
+    step();
+    subscription.close(CloseReason.SHUTDOWN);
+    step();
+    assertThat(stream.ended).isFalse();
+    stream.room = Long.MAX_VALUE;
+    subscription.writable();
+    step();
+    assertThat(stream.text())
+        .matches("(?s).*id: e-1\ndata: 1\n\nretry: \\d+\nevent: stream.close\n.*\"shutdown\"}\n\n");
+    assertThat(stream.ended).isTrue();
+  }
+
+  @Test
+  void aFullStreamThatIsClosed_isAbortedInTime() {
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    stream.room = 0;
+    fixture.publish("a");
+    step();
+    subscription.close(CloseReason.SHUTDOWN);
+    step();
+    pass(Duration.ofSeconds(4));
+    assertThat(stream.aborted).isFalse();
+    pass(Duration.ofSeconds(2));
+    assertThat(stream.aborted).isTrue();
+    assertThat(worker.size().get()).isZero();
+  }
+
+  @Test
+  void departed_beforeOrAfterItWasOpened_endsOnce() {
+    ScriptedStream early = new ScriptedStream();
+    Subscription subscription = subscribe(early, new Start.Live(), "a");
+    subscription.departed();
+    step();
+    subscription.departed();
+    subscription.writable();
+    subscription.close(CloseReason.SHUTDOWN);
+    step();
+    assertThat(ended).containsExactly("a");
+    assertThat(worker.size().get()).isZero();
+    assertThat(fixture.log.topics()).isEmpty();
+  }
+
+  @Test
+  void aBrokenStream_endsItself_andNobodyElse() {
+    ScriptedStream broken = new ScriptedStream();
+    ScriptedStream fine = new ScriptedStream();
+    subscribe(broken, new Start.Live(), "a");
+    subscribe(fine, new Start.Live(), "a");
+    step();
+    broken.broken = true;
+    fixture.publish("a");
+    step();
+    assertThat(broken.aborted).isTrue();
+    assertThat(fine.positions()).containsExactly(1L);
+    assertThat(counts.departed()).isEqualTo(1);
+  }
+
+  /**
+   * A round over a topic has visited subscription 0 and others; 0 breaks off, and the last one, not
+   * visited yet, moves to its place, which the round has passed. It must be visited all the same.
+   */
+  @Test
+  void aSubscriptionThatMovesBehindTheRound_isStillVisited() {
+    List<ScriptedStream> streams = new ArrayList<>();
+    List<Subscription> subscriptions = new ArrayList<>();
+    for (int i = 0; i < 2 * Worker.SLICE; i++) {
+      ScriptedStream stream = new ScriptedStream();
+      streams.add(stream);
+      subscriptions.add(subscribe(stream, new Start.Live(), "a"));
+    }
+    step();
+    fixture.publish("a");
+    worker.work(); // one slice
+    subscriptions.getFirst().departed();
+    step();
+    for (ScriptedStream stream : streams) {
+      assertThat(stream.positions()).containsExactly(1L);
+    }
+  }
+
+  /** A topic grows while a round over it is under way: those visited already are visited again. */
+  @Test
+  void aTopicThatGrowsDuringARound_isServedAgain() {
+    List<ScriptedStream> streams = new ArrayList<>();
+    for (int i = 0; i < 3 * Worker.SLICE; i++) {
+      ScriptedStream stream = new ScriptedStream();
+      streams.add(stream);
+      subscribe(stream, new Start.Live(), "a");
+    }
+    step();
+    fixture.publish("a");
+    worker.work();
+    fixture.publish("a");
+    step();
+    for (ScriptedStream stream : streams) {
+      assertThat(stream.positions()).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void oneEventToManySubscribers_isEncodedOnce_andIdleOnesKeepNoBytes() {
+    List<Subscription> subscriptions = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      subscriptions.add(subscribe(new ScriptedStream(i % 2 == 0), new Start.Live(), "a"));
+    }
+    step();
+    fixture.publish("a");
+    step();
+    assertThat(counts.delivered()).isEqualTo(500);
+    assertThat(encoder.encoded()).isEqualTo(1);
+    assertThat(subscriptions)
+        .allSatisfy(subscription -> {
+          assertThat(subscription.control).isNull();
+          assertThat(subscription.torn).isNull();
+        });
+  }
+
+  @Test
+  void oneVisit_isBounded_soABusyReaderDoesNotKeepOthersWaiting() {
+    String big = "\"" + "x".repeat(30_000) + "\"";
+    for (int i = 0; i < 10; i++) {
+      fixture.log.append(
+          List.of(LogFixture.event(fixture.log.head() + 1, "a", big, true, fixture.now)));
+    }
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.After("e-0"), "a");
+    worker.work();
+    assertThat(stream.positions()).hasSizeLessThan(6).isNotEmpty();
+    step();
+    assertThat(stream.positions()).isEqualTo(range(1, 10));
+  }
+
+  @Test
+  void drain_tellsEachStream_inSlices_andNewOnesAtOnce() {
+    List<ScriptedStream> streams = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      ScriptedStream stream = new ScriptedStream();
+      streams.add(stream);
+      subscribe(stream, new Start.Live(), "a");
+    }
+    step();
+    worker.drain(new Drain(Duration.ofSeconds(10)));
+    step();
+    long first = streams.stream().filter(stream -> stream.ended).count();
+    assertThat(first).isBetween(1L, 100L);
+    ScriptedStream late = new ScriptedStream();
+    subscribe(late, new Start.Live(), "a");
+    step();
+    assertThat(late.ended).isTrue();
+    pass(Duration.ofSeconds(1));
+    assertThat(streams).allMatch(stream -> stream.ended);
+    assertThat(streams).allMatch(stream -> stream.text().contains("\"shutdown\""));
+    assertThat(ended).hasSize(301);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.belfry.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belfry.event.Event;
+import dev.belfry.event.TopicName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class EventLogTest {
+
+  private static final long NEVER_LIVE = Long.MAX_VALUE;
+
+  private static List<Long> positions(LogReader reader) {
+    List<Long> positions = new ArrayList<>();
+    for (int i = 0; i < reader.size(); i++) {
+      positions.add(reader.frame(i).position());
+    }
+    return positions;
+  }
+
+  private static List<Long> read(LogFixture fixture, long cursor, String... topics) {
+    LogReader reader = new LogReader();
+    assertThat(reader.read(logs(fixture, topics), cursor, NEVER_LIVE, fixture.log.head())).isTrue();
+    return positions(reader);
+  }
+
+  private static TopicLog[] logs(LogFixture fixture, String... topics) {
+    return Arrays.stream(topics)
+        .map(topic -> fixture.log.topicOrEmpty(new TopicName(topic)))
+        .toArray(TopicLog[]::new);
+  }
+
+  @Test
+  void readsWhatIsBeyondTheCursor_mergedByPosition() {
+    LogFixture fixture = new LogFixture(100);
+    fixture.publish("a", "b", "c", "a", "b");
+    assertThat(read(fixture, 0, "a", "b")).containsExactly(1L, 2L, 4L, 5L);
+    assertThat(read(fixture, 2, "a", "b")).containsExactly(4L, 5L);
+    assertThat(read(fixture, 5, "a", "b")).isEmpty();
+    assertThat(read(fixture, 0, "unknown")).isEmpty();
+  }
+
+  @Test
+  void aBatchIsBounded_andSaysWhereItEnds() {
+    LogFixture fixture = new LogFixture(1000);
+    for (int i = 0; i < 100; i++) {
+      fixture.publish("a", "b");
+    }
+    LogReader reader = new LogReader();
+    TopicLog[] topics = logs(fixture, "a", "b");
+    assertThat(reader.read(topics, 0, NEVER_LIVE, 200)).isTrue();
+    assertThat(reader.size()).isEqualTo(LogReader.BATCH);
+    assertThat(reader.end()).isEqualTo(64);
+    assertThat(reader.read(topics, 192, NEVER_LIVE, 200)).isTrue();
+    assertThat(positions(reader)).hasSize(8);
+    assertThat(reader.end()).isEqualTo(200);
+  }
+
+  /**
+   * The harmful one. The tailer appends 5 (topic a) and 6 (topic b), one behind the other, and
+   * publishes the head last. A reader that came between sees frames beyond the head it read: it
+   * must leave them where they are, and must not move beyond that head.
+   *
+   * <p>A reader that took the newest frame it saw for the end would stand at 6 before 5 was there,
+   * and never see 5.
+   */
+  @Test
+  void aReaderNeverMovesBeyondTheHeadItRead_whateverFramesAreThereAlready() {
+    LogFixture fixture = new LogFixture(100);
+    fixture.publish("a", "b", "a", "b");
+    TopicLog[] topics = logs(fixture, "a", "b");
+    long head = fixture.log.head();
+    fixture.publish("a"); // 5
+    fixture.publish("b"); // 6, both after the head was read and before the frames are
+    LogReader reader = new LogReader();
+    assertThat(reader.read(topics, 2, NEVER_LIVE, head)).isTrue();
+    assertThat(positions(reader)).containsExactly(3L, 4L);
+    assertThat(reader.end()).isEqualTo(4);
+    assertThat(reader.read(topics, reader.end(), NEVER_LIVE, fixture.log.head())).isTrue();
+    assertThat(positions(reader)).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void theHeadMovesOnlyWhenTheWholeAppendIsThere_andListenersAreToldAfterIt() {
+    LogFixture fixture = new LogFixture(100);
+    List<Long> heads = new ArrayList<>();
+    AppendListener listener =
+        new AppendListener() {
+          @Override
+          public void appended() {
+            heads.add(fixture.log.head());
+          }
+
+          @Override
+          public int readers() {
+            return 1;
+          }
+        };
+    fixture.log.follow(new TopicName("a"), listener);
+    fixture.publish("a", "b", "a");
+    assertThat(heads).containsExactly(3L);
+  }
+
+  @Test
+  void aHoleInThePositionsIsRefused_andNothingIsAppended() {
+    LogFixture fixture = new LogFixture(10);
+    List<Event> events =
+        List.of(
+            LogFixture.event(1, "a", "1", true, fixture.now),
+            LogFixture.event(3, "a", "3", true, fixture.now));
+    assertThatThrownBy(() -> fixture.log.append(events))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(fixture.log.head()).isZero();
+    assertThat(read(fixture, 0, "a")).isEmpty();
+  }
+
+  @Test
+  void countOverRetention_letsTheOldestGo_exactly() {
+    LogFixture fixture = new LogFixture(3);
+    fixture.publish("a", "a", "a", "a", "a");
+    assertThat(read(fixture, 2, "a")).containsExactly(3L, 4L, 5L);
+    LogReader reader = new LogReader();
+    assertThat(reader.read(logs(fixture, "a"), 1, NEVER_LIVE, 5)).isFalse();
+    assertThat(LogReader.resumption(logs(fixture, "a"), 1, NEVER_LIVE)).isEqualTo(2);
+  }
+
+  @Test
+  void anAppendLargerThanTheRetention_trimsNothingBeyondThePublishedHead() {
+    LogFixture fixture = new LogFixture(2);
+    AppendListener listener = LogFixture.NOBODY;
+    fixture.log.follow(new TopicName("a"), listener);
+    fixture.publish("a", "a", "a", "a", "a", "a");
+    assertThat(fixture.log.topicOrEmpty(new TopicName("a")).trimmedTo())
+        .isEqualTo(4)
+        .isLessThanOrEqualTo(fixture.log.head());
+  }
+
+  @Test
+  void bytesOverRetention_letTheOldestOfAllTopicsGo() {
+    LogFixture fixture = new LogFixture(100, 4L * (Frame.OVERHEAD + 1));
+    fixture.publish("a", "b", "a", "b", "c");
+    assertThat(read(fixture, 1, "a", "b", "c")).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(fixture.log.size().frames()).isEqualTo(4);
+    assertThat(new LogReader().read(logs(fixture, "a"), 0, NEVER_LIVE, 5)).isFalse();
+    assertThat(new LogReader().read(logs(fixture, "b"), 0, NEVER_LIVE, 5)).isTrue();
+  }
+
+  @Test
+  void ageOverRetention_letsGo_alsoWithoutAPublish() {
+    LogFixture fixture = new LogFixture(100);
+    fixture.publish("a");
+    fixture.now = LogFixture.NOON.plus(Duration.ofMinutes(59));
+    fixture.publish("b");
+    fixture.now = LogFixture.NOON.plus(Duration.ofMinutes(61));
+    assertThat(fixture.log.trim(fixture.now)).isEqualTo(1);
+    assertThat(fixture.log.topic(new TopicName("a"))).isNull();
+    assertThat(read(fixture, 1, "b")).containsExactly(2L);
+  }
+
+  @Test
+  void aForgottenTopic_isAGapForThoseBelow_andNoneForThoseBeyond() {
+    LogFixture fixture = new LogFixture(100, 2L * (Frame.OVERHEAD + 1));
+    fixture.publish("a", "b", "b"); // a's one event is gone, and so is a
+    assertThat(fixture.log.topic(new TopicName("a"))).isNull();
+    assertThat(fixture.log.forgottenTo()).isEqualTo(1);
+    assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE)).isFalse();
+    assertThat(LogReader.isComplete(logs(fixture, "a"), 1, NEVER_LIVE)).isTrue();
+    fixture.publish("a"); // known again, and still not complete from 0 on
+    assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE)).isFalse();
+  }
+
+  @Test
+  void aFollowedTopic_isNotForgotten_soItsFollowersSeeNoFalseGap() {
+    LogFixture fixture = new LogFixture(100, Frame.OVERHEAD + 1);
+    TopicLog[] topics = {fixture.follow("a")};
+    fixture.publish("a"); // read at once: cursor 1
+    fixture.publish("b", "b", "b"); // a's event is gone, forgottenTo moves on with b's
+    assertThat(LogReader.isComplete(topics, 1, 0)).isTrue();
+    fixture.log.unfollow(topics[0], LogFixture.NOBODY);
+    assertThat(fixture.log.topic(new TopicName("a"))).isNull();
+    assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE)).isFalse();
+  }
+
+  @Test
+  void subscribing_makesNoLastingTopic() {
+    LogFixture fixture = new LogFixture(10);
+    TopicLog topic = fixture.follow("a");
+    assertThat(fixture.log.topics()).hasSize(1);
+    assertThat(fixture.log.topicsWithEvents()).isZero();
+    fixture.log.unfollow(topic, LogFixture.NOBODY);
+    assertThat(fixture.log.topics()).isEmpty();
+  }
+
+  @Test
+  void anUnretainedEvent_isForThoseWhoWereThere_andNobodyElse() {
+    LogFixture fixture = new LogFixture(10);
+    TopicLog[] topics = {fixture.follow("a")};
+    fixture.publish("a");
+    fixture.publishUnretained("a");
+    LogReader reader = new LogReader();
+    assertThat(reader.read(topics, 0, 0, 2)).isTrue();
+    assertThat(positions(reader)).containsExactly(1L, 2L);
+    assertThat(reader.read(topics, 0, 2, 2)).isTrue();
+    assertThat(positions(reader)).containsExactly(1L);
+    assertThat(topics[0].retained()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnretainedEventThatNobodyWaitsFor_isNotKept_butCounts() {
+    LogFixture fixture = new LogFixture(10);
+    assertThat(fixture.publishUnretained("a")).isEqualTo(1);
+    assertThat(fixture.log.head()).isEqualTo(1);
+    assertThat(fixture.log.topics()).isEmpty();
+  }
+
+  @Test
+  void unretainedEventsLeaveFirst_andOnlyThoseWhoWereThereAreToldOfAGap() {
+    LogFixture fixture = new LogFixture(10);
+    TopicLog[] topics = {fixture.follow("a")};
+    fixture.publish("a");
+    fixture.publishUnretained("a"); // 2
+    fixture.publish("a");
+    fixture.now = fixture.now.plus(Retention.UNRETAINED_AGE).plusMillis(1);
+    fixture.log.trim(fixture.now);
+    assertThat(LogReader.isComplete(topics, 1, 0)).as("was there, missed 2").isFalse();
+    assertThat(LogReader.isComplete(topics, 1, 3)).as("came later").isTrue();
+    LogReader reader = new LogReader();
+    assertThat(reader.read(topics, 0, 3, 3)).isTrue();
+    assertThat(positions(reader)).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void unretainedEvents_doNotPushRetainedOnesOut() {
+    LogFixture fixture = new LogFixture(3);
+    TopicLog topic = fixture.follow("a");
+    fixture.publish("a", "a", "a");
+    for (int i = 0; i < 500; i++) {
+      fixture.publishUnretained("a");
+    }
+    assertThat(topic.retained()).isEqualTo(3);
+  }
+
+  @Test
+  void manyFramesThroughASmallLog_staySmall() {
+    LogFixture fixture = new LogFixture(5);
+    fixture.publish("quiet");
+    for (int i = 0; i < 20_000; i++) {
+      fixture.publish("busy");
+    }
+    assertThat(fixture.log.size().frames()).isEqualTo(6);
+    assertThat(read(fixture, 19_996, "busy"))
+        .containsExactlyElementsOf(LongStream.rangeClosed(19_997, 20_001).boxed().toList());
+  }
+
+  /**
+   * A reader holds a view; the tailer trims what it shows and empties the slots. The reader finds
+   * nothing there, and must find the mark that was set before.
+   */
+  @Test
+  void aSlotEmptiedUnderAReader_isAGapAndNotAHole() {
+    LogFixture fixture = new LogFixture(3);
+    fixture.publish("a", "a", "a");
+    TopicLog topic = logs(fixture, "a")[0];
+    TopicLog.View seen = topic.view();
+    fixture.publish("a");
+    assertThat(seen.at(seen.from())).isNull();
+    assertThat(LogReader.isComplete(new TopicLog[] {topic}, 0, NEVER_LIVE)).isFalse();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.belfry.log;
+
+import dev.belfry.event.Epoch;
+import dev.belfry.event.Event;
+import dev.belfry.event.EventData;
+import dev.belfry.event.EventId;
+import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log, and a tailer that publishes to it. */
+public final class LogFixture {
+
+  public static final Epoch EPOCH = new Epoch("e");
+  public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  public final EventLog log;
+  public Instant now = NOON;
+
+  public LogFixture(int events, long bytes) {
+    log = new EventLog(EPOCH, 0, new Retention(events, bytes, Duration.ofHours(1)));
+  }
+
+  public LogFixture(int events) {
+    this(events, 1 << 20);
+  }
+
+  public static Event event(long position, String topic, String json, boolean retain, Instant at) {
+    EventData data = EventData.json(json.getBytes(StandardCharsets.UTF_8));
+    Post post = new Post(new TopicName(topic), null, data, retain);
+    return new Event(new EventId(EPOCH, position), at, post);
+  }
+
+  /** Publishes one event on each topic named, in one append. Returns the last position. */
+  public long publish(String... topics) {
+    List<Event> events = new ArrayList<>();
+    long position = log.head();
+    for (String topic : topics) {
+      position++;
+      events.add(event(position, topic, "" + position, true, now));
+    }
+    log.append(events);
+    log.trim(now);
+    return position;
+  }
+
+  /** Publishes one event that is not to be retained. */
+  public long publishUnretained(String topic) {
+    long position = log.head() + 1;
+    log.append(List.of(event(position, topic, "" + position, false, now)));
+    log.trim(now);
+    return position;
+  }
+
+  public TopicLog follow(String topic) {
+    return log.follow(new TopicName(topic), NOBODY);
+  }
+
+  public static final AppendListener NOBODY =
+      new AppendListener() {
+        @Override
+        public void appended() {}
+
+        @Override
+        public int readers() {
+          return 1;
+        }
+      };
+}
