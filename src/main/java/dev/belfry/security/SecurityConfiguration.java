@@ -1,0 +1,27 @@
+package dev.belfry.security;
+
+import dev.belfry.web.PublisherAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Chooses who may publish, and says so at start. */
+@Configuration(proxyBeanMethods = false)
+final class SecurityConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+  @Bean
+  PublisherAccess publisherAccess(PublishProperties properties) {
+    if (properties.open()) {
+      LOG.warn("Everybody may publish: belfry.publish.open is true");
+    } else if (properties.key() == null) {
+      LOG.warn(
+          "Nobody may publish: no key is set. Set belfry.publish.key to a long random text, for"
+              + " example by BELFRY_PUBLISH_KEY=\"$(openssl rand -hex 32)\" in the environment, and"
+              + " let publishers send it as \"Authorization: Bearer <key>\"");
+    }
+    return new KeyPublisherAccess(properties);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.belfry.web;
+
+import dev.belfry.event.Event;
+import dev.belfry.event.EventType;
+import dev.belfry.hub.HistoryPage;
+import dev.belfry.hub.TopicStatus;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+
+/** Writes answers in JSON, straight to the response: a page of history may be large. */
+final class Answer {
+
+  /** Milliseconds always, so that all have one length. */
+  private static final DateTimeFormatter PUBLISHED_AT =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
+
+  private final JsonGenerator json;
+
+  private Answer(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** The receipt of one event. */
+  static void receipt(Event event, HttpServletResponse response) throws IOException {
+    write(response, answer -> answer.event(event, false));
+  }
+
+  /** The receipts of a batch. */
+  static void receipts(List<Event> events, HttpServletResponse response) throws IOException {
+    write(
+        response,
+        answer -> {
+          answer.json.writeStartObject();
+          answer.events(events, false);
+          answer.json.writeEndObject();
+        });
+  }
+
+  /** One event. */
+  static void event(Event event, HttpServletResponse response) throws IOException {
+    write(response, answer -> answer.event(event, true));
+  }
+
+  /** A page of history. */
+  static void history(HistoryPage page, HttpServletResponse response) throws IOException {
+    write(
+        response,
+        answer -> {
+          answer.json.writeStartObject();
+          answer.events(page.events(), true);
+          answer.json.writeStringProperty("next", page.next().toString());
+          answer.json.writeBooleanProperty("gap", page.gap());
+          answer.json.writeEndObject();
+        });
+  }
+
+  /** How one topic stands. */
+  static void topic(TopicStatus topic, HttpServletResponse response) throws IOException {
+    write(response, answer -> answer.topic(topic));
+  }
+
+  /** A page of topics, and the name to go on after, if more follow. */
+  static void topics(List<TopicStatus> topics, @Nullable String next, HttpServletResponse response)
+      throws IOException {
+    write(
+        response,
+        answer -> {
+          answer.json.writeStartObject();
+          answer.json.writeName("topics").writeStartArray();
+          topics.forEach(answer::topic);
+          answer.json.writeEndArray();
+          answer.stringOrNull("next", next);
+          answer.json.writeEndObject();
+        });
+  }
+
+  private static void write(HttpServletResponse response, Consumer<Answer> content)
+      throws IOException {
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    JsonGenerator json =
+        Json.FACTORY.createGenerator(ObjectWriteContext.empty(), response.getOutputStream());
+    content.accept(new Answer(json));
+    json.close(); // not on failure: an answer that breaks off must not look whole
+  }
+
+  private void events(List<Event> events, boolean withData) {
+    json.writeName("events").writeStartArray();
+    events.forEach(event -> event(event, withData));
+    json.writeEndArray();
+  }
+
+  private void event(Event event, boolean withData) {
+    json.writeStartObject();
+    json.writeStringProperty("id", event.id().toString());
+    json.writeStringProperty("topic", event.topic().value());
+    EventType type = event.post().type();
+    if (type != null) {
+      json.writeStringProperty("type", type.value());
+    }
+    json.writeStringProperty("publishedAt", time(event.publishedAt()));
+    if (withData) {
+      json.writeName("data");
+      String data = event.post().data().asString();
+      if (event.post().data().isJson()) {
+        json.writeRawValue(data);
+      } else {
+        json.writeString(data);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private void topic(TopicStatus topic) {
+    json.writeStartObject();
+    json.writeStringProperty("topic", topic.topic().value());
+    json.writeNumberProperty("subscribers", topic.subscribers());
+    json.writeStringProperty("cursor", topic.cursor().toString());
+    stringOrNull("oldestEventId", topic.oldestEventId());
+    stringOrNull("lastEventId", topic.lastEventId());
+    json.writeNumberProperty("retained", topic.retained());
+    json.writeEndObject();
+  }
+
+  private void stringOrNull(String name, @Nullable Object value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeStringProperty(name, value.toString());
+    }
+  }
+
+  /** A time as the contract writes it, {@code 2026-11-21T10:00:00.000Z}. */
+  static String time(Instant time) {
+    return PUBLISHED_AT.format(time);
+  }
+}

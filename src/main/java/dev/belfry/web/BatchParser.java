@@ -1,0 +1,167 @@
+package dev.belfry.web;
+
+import dev.belfry.event.EventData;
+import dev.belfry.event.EventType;
+import dev.belfry.event.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads the body of {@code POST /events}: an object, or an array of such, taken apart strictly. */
+final class BatchParser {
+
+  /** The most posts that one request may make, over all its events and their topics. */
+  static final int MAX_POSTS = 10_000;
+
+  /** The depth at which {@code data} begins: in an object, in an array. */
+  private static final int DEPTH_OF_DATA = 2;
+
+  private final String json;
+  private final JsonParser parser;
+  private final int maxItems;
+  private final @Nullable EventType defaultType;
+  private final List<Batch.Item> items = new ArrayList<>();
+  private int posts;
+
+  private BatchParser(
+      String json, JsonParser parser, int maxItems, @Nullable EventType defaultType) {
+    this.json = json;
+    this.parser = parser;
+    this.maxItems = maxItems;
+    this.defaultType = defaultType;
+  }
+
+  /**
+   * Reads a batch.
+   *
+   * @param maxItems the most events in an array
+   * @param defaultType the type of events that name none, or null
+   */
+  static Batch parse(String json, int maxItems, @Nullable EventType defaultType) {
+    Json.check(json, Json.MAX_DEPTH + DEPTH_OF_DATA); // from here on only its shape may be wrong
+    try (JsonParser parser = Json.parser(json)) {
+      return new BatchParser(json, parser, maxItems, defaultType).parse();
+    }
+  }
+
+  private Batch parse() {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      addItem();
+      return new Batch(items);
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (items.size() == maxItems) {
+        throw ProblemType.BATCH_TOO_LARGE.because("at most " + maxItems + " events at once");
+      }
+      addItem();
+    }
+    if (items.isEmpty()) {
+      throw ProblemType.BAD_BATCH.because("the array holds no event");
+    }
+    return new Batch(items);
+  }
+
+  private void addItem() {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw bad("not an object");
+    }
+    Set<String> seen = new HashSet<>();
+    Set<TopicName> topics = Set.of();
+    EventType type = null;
+    EventData data = null;
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      if (!seen.add(name)) {
+        throw bad("a member is there twice");
+      }
+      parser.nextToken();
+      switch (name) {
+        case "topics" -> topics = topics();
+        case "type" -> type = type();
+        case "data" -> data = data();
+        case "text" -> data = text();
+        default -> throw bad("only topics, type, and data or text are members of an event");
+      }
+    }
+    if (topics.isEmpty()) {
+      throw bad("topics is missing");
+    }
+    if (data == null || seen.contains("data") == seen.contains("text")) {
+      throw bad("exactly one of data and text is needed");
+    }
+    posts += topics.size();
+    if (posts > MAX_POSTS) {
+      throw ProblemType.BATCH_TOO_LARGE.because(
+          "at most " + MAX_POSTS + " posts at once, one for each topic of each event");
+    }
+    items.add(new Batch.Item(topics, type == null ? defaultType : type, data));
+  }
+
+  private Set<TopicName> topics() {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw bad("topics is not an array");
+    }
+    Set<TopicName> topics = new LinkedHashSet<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      topics.add(topic(string("a topic")));
+    }
+    if (topics.isEmpty()) {
+      throw bad("topics is empty");
+    }
+    return topics;
+  }
+
+  private TopicName topic(String name) {
+    try {
+      return new TopicName(name);
+    } catch (IllegalArgumentException e) {
+      throw ProblemType.BAD_TOPIC.because(place() + e.getMessage());
+    }
+  }
+
+  /** A type; an empty one is absent, as in the query. */
+  private @Nullable EventType type() {
+    String type = string("type");
+    try {
+      return type.isEmpty() ? null : new EventType(type);
+    } catch (IllegalArgumentException e) {
+      throw ProblemType.BAD_TYPE.because(place() + e.getMessage());
+    }
+  }
+
+  private EventData data() {
+    int from = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+    Json.skipValue(parser, Json.MAX_DEPTH);
+    int to = Math.toIntExact(parser.currentLocation().getCharOffset());
+    return EventData.json(JsonMinifier.minify(json, from, to));
+  }
+
+  private EventData text() {
+    String text = string("text");
+    if (text.indexOf('\0') >= 0 || !Utf8.canEncode(text)) {
+      throw ProblemType.MALFORMED_TEXT.because(place() + "text holds no NUL, no lone surrogate");
+    }
+    return EventData.text(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String string(String what) {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw bad(what + " is not a string");
+    }
+    return parser.getString();
+  }
+
+  private ProblemException bad(String detail) {
+    return ProblemType.BAD_BATCH.because(place() + detail);
+  }
+
+  private String place() {
+    return "the event at index " + items.size() + ": ";
+  }
+}

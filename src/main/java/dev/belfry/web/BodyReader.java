@@ -1,0 +1,81 @@
+package dev.belfry.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** Reads bodies whole, within the bound and in UTF-8, and refuses others before reading them. */
+@Component
+final class BodyReader {
+
+  private final int mostBytes;
+
+  BodyReader(WebLimitsProperties limits) {
+    this.mostBytes = Math.toIntExact(limits.requestSize().toBytes());
+  }
+
+  /** Reads a body of one of some media types. */
+  Body read(HttpServletRequest request, List<MediaType> accepted) {
+    MediaType type = mediaType(request.getContentType(), accepted);
+    for (String coding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
+      requireIdentity(coding);
+    }
+    byte[] bytes = bytes(request);
+    String text = Utf8.decode(bytes);
+    if (text == null) {
+      throw ProblemType.MALFORMED_UTF_8.because("the body is not UTF-8");
+    }
+    return new Body(type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON), text, bytes);
+  }
+
+  private static MediaType mediaType(@Nullable String sent, List<MediaType> accepted) {
+    try {
+      MediaType type = MediaType.parseMediaType(sent == null ? "" : sent);
+      boolean utf8 = type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset());
+      if (utf8 && accepted.stream().anyMatch(type::equalsTypeAndSubtype)) {
+        return type;
+      }
+    } catch (InvalidMediaTypeException e) {
+      // told below, like any other
+    }
+    String wanted = MediaType.toString(accepted);
+    throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
+        "the body must be one of these, in UTF-8: " + wanted, Map.of("Accept-Post", wanted));
+  }
+
+  private static void requireIdentity(String coding) {
+    if (!coding.isBlank() && !coding.trim().equalsIgnoreCase("identity")) {
+      throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
+          "the body must not be encoded", Map.of(HttpHeaders.ACCEPT_ENCODING, "identity"));
+    }
+  }
+
+  private byte[] bytes(HttpServletRequest request) {
+    if (request.getContentLengthLong() > mostBytes) {
+      throw tooLarge();
+    }
+    byte[] bytes;
+    try {
+      bytes = request.getInputStream().readNBytes(mostBytes + 1);
+    } catch (IOException e) {
+      // it stalled, broke the chunked coding or left, and then nobody reads this
+      throw ProblemType.BAD_REQUEST.because("the body could not be read to its end");
+    }
+    if (bytes.length > mostBytes) {
+      throw tooLarge();
+    }
+    return bytes;
+  }
+
+  private ProblemException tooLarge() {
+    return ProblemType.REQUEST_TOO_LARGE.because("a body has at most " + mostBytes + " bytes");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.belfry.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/** Turns every exception of a request into a problem: ours, Spring's, and those nobody expected. */
+@RestControllerAdvice
+final class ProblemAdvice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler
+  void answer(Exception e, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      ProblemWriter.write(problem(e, request), response);
+    } catch (IOException lost) {
+      LOG.debug("Nobody reads the answer any more", lost);
+    }
+  }
+
+  private static Problem problem(Exception e, HttpServletRequest request) {
+    return switch (e) {
+      case ProblemException ours -> ours.problem();
+      case HttpRequestMethodNotSupportedException refused -> methodNotAllowed(refused);
+      case ErrorResponse springs -> springs(springs);
+      default -> unexpected(e, request);
+    };
+  }
+
+  private static Problem methodNotAllowed(HttpRequestMethodNotSupportedException e) {
+    Set<String> allowed = new LinkedHashSet<>();
+    String[] supported = e.getSupportedMethods();
+    if (supported != null) {
+      allowed.addAll(Set.of(supported));
+    }
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    allowed.add("OPTIONS");
+    return new Problem(
+        ProblemType.METHOD_NOT_ALLOWED,
+        "this path does not know the method",
+        Map.of(HttpHeaders.ALLOW, String.join(", ", allowed.stream().sorted().toList())));
+  }
+
+  private static Problem springs(ErrorResponse e) {
+    ProblemType type = ProblemType.of(e.getStatusCode().value());
+    String detail = type == ProblemType.NOT_FOUND ? "nothing is at this path" : type.title();
+    return new Problem(type, detail, e.getHeaders().toSingleValueMap());
+  }
+
+  private static Problem unexpected(Exception e, HttpServletRequest request) {
+    // A departed client deserves no stack trace. It is answered all the same, for what looks like
+    // its lost connection may be the store's, and then somebody waits for an answer.
+    if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      LOG.debug("A connection was lost: {} {}", request.getMethod(), request.getRequestURI(), e);
+    } else {
+      LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+    }
+    return new Problem(ProblemType.INTERNAL_ERROR, "the request could not be answered");
+  }
+}

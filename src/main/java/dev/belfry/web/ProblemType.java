@@ -1,0 +1,82 @@
+package dev.belfry.web;
+
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/** The kinds of refusal a client can meet, each with its status and its title (RFC 9457). */
+enum ProblemType {
+  MALFORMED_JSON("malformed-json", HttpStatus.BAD_REQUEST, "Malformed JSON"),
+  MALFORMED_UTF_8("malformed-utf-8", HttpStatus.BAD_REQUEST, "Malformed UTF-8"),
+  MALFORMED_TEXT("malformed-text", HttpStatus.BAD_REQUEST, "Malformed text"),
+  TOO_DEEP("too-deep", HttpStatus.BAD_REQUEST, "JSON nested too deep"),
+  BAD_TOPIC("bad-topic", HttpStatus.BAD_REQUEST, "Not a topic's name"),
+  BAD_TYPE("bad-type", HttpStatus.BAD_REQUEST, "Not an event's type"),
+  BAD_BATCH("bad-batch", HttpStatus.BAD_REQUEST, "Not a list of events"),
+  BAD_PARAMETER("bad-parameter", HttpStatus.BAD_REQUEST, "Bad parameter"),
+  BAD_REQUEST("bad-request", HttpStatus.BAD_REQUEST, "Bad request"),
+  UNAUTHORIZED("unauthorized", HttpStatus.UNAUTHORIZED, "No valid key"),
+  FORBIDDEN("forbidden", HttpStatus.FORBIDDEN, "Not with this key"),
+  ORIGIN_NOT_ALLOWED("origin-not-allowed", HttpStatus.FORBIDDEN, "Origin not allowed"),
+  NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "Not found"),
+  METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
+  NOT_ACCEPTABLE("not-acceptable", HttpStatus.NOT_ACCEPTABLE, "Not acceptable"),
+  EVENT_TOO_LARGE("event-too-large", HttpStatus.CONTENT_TOO_LARGE, "Event too large"),
+  BATCH_TOO_LARGE("batch-too-large", HttpStatus.CONTENT_TOO_LARGE, "Too many events at once"),
+  REQUEST_TOO_LARGE("request-too-large", HttpStatus.CONTENT_TOO_LARGE, "Request too large"),
+  UNSUPPORTED_MEDIA_TYPE(
+      "unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
+  TOO_MANY_TOPICS("too-many-topics", HttpStatus.TOO_MANY_REQUESTS, "Too many topics"),
+  INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
+  NOT_IMPLEMENTED("not-implemented", HttpStatus.NOT_IMPLEMENTED, "Not implemented"),
+  UNAVAILABLE("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "Unavailable for the moment");
+
+  private static final String PREFIX = "tag:belfry.dev,2026:problem:";
+
+  private final String id;
+  private final HttpStatus status;
+  private final String title;
+
+  ProblemType(String id, HttpStatus status, String title) {
+    this.id = id;
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The kind that stands for a status nobody here chose: Spring's or the container's. */
+  static ProblemType of(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHORIZED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> REQUEST_TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 501 -> NOT_IMPLEMENTED;
+      case 503 -> UNAVAILABLE;
+      default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
+    };
+  }
+
+  /** A refusal of this kind, to be thrown. */
+  ProblemException because(String detail) {
+    return because(detail, Map.of());
+  }
+
+  /** A refusal of this kind that carries headers as well, to be thrown. */
+  ProblemException because(String detail, Map<String, String> headers) {
+    return new ProblemException(new Problem(this, detail, headers));
+  }
+
+  String uri() {
+    return PREFIX + id;
+  }
+
+  int status() {
+    return status.value();
+  }
+
+  String title() {
+    return title;
+  }
+}

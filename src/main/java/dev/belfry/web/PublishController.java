@@ -1,0 +1,123 @@
+package dev.belfry.web;
+
+import dev.belfry.event.Event;
+import dev.belfry.event.EventData;
+import dev.belfry.event.EventType;
+import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
+import dev.belfry.hub.Hub;
+import dev.belfry.hub.PublishOutcome;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes posts. Nothing of a request's body is read before its sender is known. */
+@RestController
+final class PublishController {
+
+  private static final List<MediaType> ANY_DATA =
+      List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN);
+  private static final List<MediaType> BATCH = List.of(MediaType.APPLICATION_JSON);
+
+  private final Hub hub;
+  private final PublisherGate gate;
+  private final BodyReader bodies;
+  private final WebLimitsProperties limits;
+
+  PublishController(Hub hub, PublisherGate gate, BodyReader bodies, WebLimitsProperties limits) {
+    this.hub = hub;
+    this.gate = gate;
+    this.bodies = bodies;
+    this.limits = limits;
+  }
+
+  @PostMapping("/topics/{topic}/events")
+  void publish(
+      @PathVariable("topic") String name, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    TopicName topic = Parameters.topic(name);
+    gate.require(request, Set.of(topic));
+    Options options = options(request);
+    EventData data = data(bodies.read(request, ANY_DATA));
+    Post post = new Post(topic, options.type(), data, options.retain());
+    List<Event> events = accepted(hub.publish(List.of(post)), index -> "");
+    Event event = events.getFirst();
+    response.setStatus(HttpServletResponse.SC_CREATED);
+    response.setHeader(
+        HttpHeaders.LOCATION,
+        request.getContextPath() + "/topics/" + topic + "/events/" + event.id());
+    Answer.receipt(event, response);
+  }
+
+  @PostMapping("/events")
+  void publishBatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    gate.require(request, Set.of());
+    Options options = options(request);
+    String json = bodies.read(request, BATCH).text();
+    Batch batch = BatchParser.parse(json, limits.batchSize(), options.type());
+    gate.require(request, batch.topics());
+    PublishOutcome outcome = hub.publish(batch.posts(options.retain()));
+    List<Event> events =
+        accepted(outcome, post -> "the event at index " + batch.itemOf(post) + ": ");
+    response.setStatus(HttpServletResponse.SC_CREATED);
+    Answer.receipts(events, response);
+  }
+
+  /** What both ways to publish take from the query and the headers. */
+  private record Options(@Nullable EventType type, boolean retain) {}
+
+  private static Options options(HttpServletRequest request) {
+    if (request.getHeader("Idempotency-Key") != null) {
+      // A client that sends one relies on it: to ignore it would publish twice.
+      throw ProblemType.NOT_IMPLEMENTED.because("Idempotency-Key is not known yet");
+    }
+    Accept.requireJson(request);
+    Query query = Query.of(request);
+    return new Options(
+        Parameters.type(query, request.getHeader("Event-Type")),
+        Parameters.flag(query, "retain", true));
+  }
+
+  private static EventData data(Body body) {
+    if (body.json()) {
+      Json.check(body.text(), Json.MAX_DEPTH);
+      return EventData.json(JsonMinifier.minify(body.text()));
+    }
+    if (body.text().indexOf('\0') >= 0) {
+      throw ProblemType.MALFORMED_TEXT.because("text holds no NUL");
+    }
+    return EventData.text(body.bytes());
+  }
+
+  private static List<Event> accepted(PublishOutcome outcome, IntFunction<String> place) {
+    return switch (outcome) {
+      case PublishOutcome.Accepted(List<Event> events) -> events;
+      case PublishOutcome.EventTooLarge(int index, int length, int bound) ->
+          throw ProblemType.EVENT_TOO_LARGE.because(
+              place.apply(index) + length + " bytes of data, where " + bound + " are the most");
+      case PublishOutcome.TooManyTopics(int bound, Duration retryAfter) ->
+          throw ProblemType.TOO_MANY_TOPICS.because(
+              "at most " + bound + " topics hold events", retryAfter(retryAfter));
+      case PublishOutcome.Unavailable(Duration retryAfter) ->
+          throw ProblemType.UNAVAILABLE.because(
+              "nothing is accepted at the moment", retryAfter(retryAfter));
+    };
+  }
+
+  /** In whole seconds, rounded up. */
+  private static Map<String, String> retryAfter(Duration duration) {
+    long seconds = Math.max(1, duration.plusMillis(999).toSeconds());
+    return Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.belfry.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a request's query.
+ *
+ * <p>Read here and not by the container, which would look for more of them in the body of a form.
+ * Where one value is asked for and several are given, the last counts: clients that resume by
+ * appending an id to their URL mean the newest.
+ */
+final class Query {
+
+  private final Map<String, List<String>> values = new HashMap<>();
+
+  private Query() {}
+
+  static Query of(HttpServletRequest request) {
+    return parse(request.getQueryString());
+  }
+
+  static Query parse(@Nullable String raw) {
+    Query query = new Query();
+    if (raw != null) {
+      for (String pair : raw.split("&", -1)) {
+        query.add(pair);
+      }
+    }
+    return query;
+  }
+
+  private void add(String pair) {
+    if (pair.isEmpty()) {
+      return;
+    }
+    int equals = pair.indexOf('=');
+    String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+    String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+    values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  }
+
+  /** The value of a parameter, which may be empty; null if it is not given. */
+  @Nullable String value(String name) {
+    List<String> given = values.get(name);
+    return given == null ? null : given.getLast();
+  }
+
+  /** The value of a parameter; null if it is not given or empty. */
+  @Nullable String nonEmpty(String name) {
+    String value = value(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** All values of a parameter. */
+  List<String> values(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  private static String decode(String raw) {
+    if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0 && raw.chars().allMatch(c -> c < 0x80)) {
+      return raw;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '%') {
+        bytes.write(hex(raw, i + 1) << 4 | hex(raw, i + 2));
+        i += 2;
+      } else {
+        bytes.write(c == '+' ? ' ' : c);
+      }
+    }
+    String decoded = Utf8.decode(bytes.toByteArray());
+    if (decoded == null) {
+      throw malformed();
+    }
+    return decoded;
+  }
+
+  private static int hex(String raw, int at) {
+    char c = at < raw.length() ? raw.charAt(at) : '?';
+    if (c >= 0x80 || Character.digit(c, 16) < 0) {
+      throw malformed();
+    }
+    return Character.digit(c, 16);
+  }
+
+  private static ProblemException malformed() {
+    return ProblemType.BAD_PARAMETER.because("the query is not percent-encoded UTF-8");
+  }
+}

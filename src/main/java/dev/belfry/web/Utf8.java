@@ -1,0 +1,38 @@
+package dev.belfry.web;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** UTF-8 that is taken at its word: what is not valid is noticed, never replaced. */
+final class Utf8 {
+
+  private Utf8() {}
+
+  /** Decodes bytes, or tells by null that they are not UTF-8. */
+  static @Nullable String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** Tells whether a text has a form in UTF-8, which half a surrogate pair has not. */
+  static boolean canEncode(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  /** The text of a header's value, of which the container made one character per byte. */
+  static String header(String value) {
+    String decoded = decode(value.getBytes(StandardCharsets.ISO_8859_1));
+    return decoded == null ? value : decoded;
+  }
+}
