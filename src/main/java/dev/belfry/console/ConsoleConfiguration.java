@@ -1,0 +1,23 @@
+package dev.belfry.console;
+
+import dev.belfry.hub.Hub;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+/** Wires the console and the clock of the profile {@code dev}. */
+@Configuration(proxyBeanMethods = false)
+@Profile("dev")
+class ConsoleConfiguration {
+
+  @Bean
+  ConsoleController consoleController() {
+    return new ConsoleController();
+  }
+
+  @Bean
+  ClockTicker clockTicker(Hub hub, InstantSource clock) {
+    return new ClockTicker(hub, clock);
+  }
+}
