@@ -6,15 +6,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
-/** Wires the console and the clock of the profile {@code dev}. */
+/** Wires the clock of the profile {@code dev}. */
 @Configuration(proxyBeanMethods = false)
 @Profile("dev")
 class ConsoleConfiguration {
-
-  @Bean
-  ConsoleController consoleController() {
-    return new ConsoleController();
-  }
 
   @Bean
   ClockTicker clockTicker(Hub hub, InstantSource clock) {

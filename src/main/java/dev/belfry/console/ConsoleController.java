@@ -1,5 +1,6 @@
 package dev.belfry.console;
 
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -9,6 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Serves the console page and what belongs to it: these files, and no others. */
 @RestController
+@Profile("dev")
 final class ConsoleController {
 
   private static final String ONLY_OUR_OWN =

@@ -42,16 +42,29 @@ public final class Hub {
   private final History history;
   private final AtomicInteger seats = new AtomicInteger();
   private final LongAdder published = new LongAdder();
-  private final LongAdder shed = new LongAdder();
+  private final Refusals refusals;
   private volatile Phase phase = Phase.SERVING;
 
-  Hub(EventStore store, EventLog log, FanOut fanOut, HubLimits limits, Jitter jitter) {
+  Hub(
+      EventStore store,
+      EventLog log,
+      FanOut fanOut,
+      HubLimits limits,
+      Jitter jitter,
+      Refusals refusals) {
     this.store = store;
     this.log = log;
     this.fanOut = fanOut;
     this.limits = limits;
     this.jitter = jitter;
+    this.refusals = refusals;
     this.history = new History(log);
+    shedCounter(CloseReason.OVERLOADED); // so that it is there to be watched before it counts
+    shedCounter(CloseReason.SHUTDOWN);
+  }
+
+  private LongAdder shedCounter(CloseReason reason) {
+    return refusals.counter("stream-" + reason.text());
   }
 
   /**
@@ -102,7 +115,7 @@ public final class Hub {
   }
 
   private Admission shed(CloseReason reason) {
-    shed.increment();
+    shedCounter(reason).increment();
     return new Admission.Shed(ControlBlocks.close(reason, jitter.shedRetry()));
   }
 
@@ -190,10 +203,5 @@ public final class Hub {
   /** Events accepted so far. */
   public long published() {
     return published.sum();
-  }
-
-  /** Streams that were told to come back later so far. */
-  public long shed() {
-    return shed.sum();
   }
 }

@@ -24,6 +24,11 @@ class HubConfiguration {
   }
 
   @Bean
+  Refusals refusals() {
+    return new Refusals();
+  }
+
+  @Bean
   Jitter jitter() {
     return new Jitter(() -> ThreadLocalRandom.current().nextLong());
   }
@@ -48,8 +53,14 @@ class HubConfiguration {
   }
 
   @Bean
-  Hub hub(EventStore store, EventLog log, FanOut fanOut, LimitsProperties limits, Jitter jitter) {
-    return new Hub(store, log, fanOut, limits.limits(openFiles()), jitter);
+  Hub hub(
+      EventStore store,
+      EventLog log,
+      FanOut fanOut,
+      LimitsProperties limits,
+      Jitter jitter,
+      Refusals refusals) {
+    return new Hub(store, log, fanOut, limits.limits(openFiles()), jitter, refusals);
   }
 
   private static long openFiles() {

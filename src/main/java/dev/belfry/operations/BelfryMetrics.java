@@ -3,6 +3,7 @@ package dev.belfry.operations;
 import dev.belfry.fanout.Counts;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
+import dev.belfry.hub.Refusals;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.GapReason;
@@ -10,6 +11,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
 /** Publishes what the parts count. No topic is ever a tag: there may be any number of them. */
@@ -18,11 +21,13 @@ final class BelfryMetrics implements MeterBinder {
   private final Hub hub;
   private final FanOut fanOut;
   private final EventLog log;
+  private final Refusals refusals;
 
-  BelfryMetrics(Hub hub, FanOut fanOut, EventLog log) {
+  BelfryMetrics(Hub hub, FanOut fanOut, EventLog log, Refusals refusals) {
     this.hub = hub;
     this.fanOut = fanOut;
     this.log = log;
+    this.refusals = refusals;
   }
 
   @Override
@@ -70,6 +75,16 @@ final class BelfryMetrics implements MeterBinder {
           reason.text(),
           counts,
           c -> c.gaps(reason));
+    }
+    for (Map.Entry<String, LongAdder> refused : refusals.counters().entrySet()) {
+      counter(
+          registry,
+          "belfry.refused",
+          "requests refused, streams shed among them",
+          "reason",
+          refused.getKey(),
+          refused.getValue(),
+          LongAdder::doubleValue);
     }
   }
 

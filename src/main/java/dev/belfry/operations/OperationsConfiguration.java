@@ -2,6 +2,7 @@ package dev.belfry.operations;
 
 import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
+import dev.belfry.hub.Refusals;
 import dev.belfry.log.EventLog;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +17,7 @@ class OperationsConfiguration {
   }
 
   @Bean
-  BelfryMetrics belfryMetrics(Hub hub, FanOut fanOut, EventLog log) {
-    return new BelfryMetrics(hub, fanOut, log);
+  BelfryMetrics belfryMetrics(Hub hub, FanOut fanOut, EventLog log, Refusals refusals) {
+    return new BelfryMetrics(hub, fanOut, log, refusals);
   }
 }

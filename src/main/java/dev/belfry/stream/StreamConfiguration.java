@@ -3,13 +3,19 @@ package dev.belfry.stream;
 import dev.belfry.hub.Hub;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.catalina.Context;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
@@ -56,6 +62,27 @@ class StreamConfiguration {
           connectors.found(connector);
           setUp(connector, hub.maxStreams());
         });
+  }
+
+  /**
+   * What Tomcat itself refuses, before the application is asked, gets a bare status: its page of
+   * HTML is for people, and there are none at the other end.
+   */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE) // behind Boot's own, which adds such a valve
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> bareRefusals() {
+    return factory -> factory.addContextCustomizers(StreamConfiguration::refuseBarely);
+  }
+
+  private static void refuseBarely(Context context) {
+    if (context.getParent() instanceof StandardHost host) {
+      host.setErrorReportValveClass("");
+      for (Valve valve : host.getPipeline().getValves()) {
+        if (valve instanceof ErrorReportValve) {
+          host.getPipeline().removeValve(valve);
+        }
+      }
+    }
   }
 
   private static void setUp(Connector connector, int streams) {

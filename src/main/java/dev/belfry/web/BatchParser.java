@@ -16,37 +16,34 @@ import tools.jackson.core.JsonToken;
 /** Reads the body of {@code POST /events}: an object, or an array of such, taken apart strictly. */
 final class BatchParser {
 
-  /** The most posts that one request may make, over all its events and their topics. */
-  static final int MAX_POSTS = 10_000;
-
   /** The depth at which {@code data} begins: in an object, in an array. */
   private static final int DEPTH_OF_DATA = 2;
 
   private final String json;
   private final JsonParser parser;
-  private final int maxItems;
+  private final int maxEvents;
   private final @Nullable EventType defaultType;
   private final List<Batch.Item> items = new ArrayList<>();
-  private int posts;
+  private int events;
 
   private BatchParser(
-      String json, JsonParser parser, int maxItems, @Nullable EventType defaultType) {
+      String json, JsonParser parser, int maxEvents, @Nullable EventType defaultType) {
     this.json = json;
     this.parser = parser;
-    this.maxItems = maxItems;
+    this.maxEvents = maxEvents;
     this.defaultType = defaultType;
   }
 
   /**
    * Reads a batch.
    *
-   * @param maxItems the most events in an array
+   * @param maxEvents the most events, one for each topic named
    * @param defaultType the type of events that name none, or null
    */
-  static Batch parse(String json, int maxItems, @Nullable EventType defaultType) {
+  static Batch parse(String json, int maxEvents, @Nullable EventType defaultType) {
     Json.check(json, Json.MAX_DEPTH + DEPTH_OF_DATA); // from here on only its shape may be wrong
     try (JsonParser parser = Json.parser(json)) {
-      return new BatchParser(json, parser, maxItems, defaultType).parse();
+      return new BatchParser(json, parser, maxEvents, defaultType).parse();
     }
   }
 
@@ -56,9 +53,6 @@ final class BatchParser {
       return new Batch(items);
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (items.size() == maxItems) {
-        throw ProblemType.BATCH_TOO_LARGE.because("at most " + maxItems + " events at once");
-      }
       addItem();
     }
     if (items.isEmpty()) {
@@ -95,10 +89,10 @@ final class BatchParser {
     if (data == null || seen.contains("data") == seen.contains("text")) {
       throw bad("exactly one of data and text is needed");
     }
-    posts += topics.size();
-    if (posts > MAX_POSTS) {
+    events += topics.size();
+    if (events > maxEvents) {
       throw ProblemType.BATCH_TOO_LARGE.because(
-          "at most " + MAX_POSTS + " posts at once, one for each topic of each event");
+          "at most " + maxEvents + " events at once, one for each topic named");
     }
     items.add(new Batch.Item(topics, type == null ? defaultType : type, data));
   }

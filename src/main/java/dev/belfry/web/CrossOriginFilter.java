@@ -16,14 +16,14 @@ final class CrossOriginFilter extends CorsFilter {
   /**
    * @param excluded the path below which the rules are others', the actuator's
    */
-  CrossOriginFilter(CorsProperties properties, String excluded) {
-    this(configuration(properties), excluded);
+  CrossOriginFilter(CorsProperties properties, String excluded, ProblemWriter problems) {
+    this(configuration(properties), excluded, problems);
   }
 
-  private CrossOriginFilter(CorsConfiguration rules, String excluded) {
+  private CrossOriginFilter(CorsConfiguration rules, String excluded, ProblemWriter problems) {
     super(request -> rules);
     this.excluded = excluded;
-    setCorsProcessor(new ProblemCorsProcessor());
+    setCorsProcessor(new ProblemCorsProcessor(problems));
   }
 
   private static CorsConfiguration configuration(CorsProperties properties) {

@@ -15,9 +15,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ErrorPageController implements ErrorController {
 
+  private final ProblemWriter problems;
+
+  ErrorPageController(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
   @RequestMapping("${spring.web.error.path:/error}")
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    ProblemWriter.write(problem(request), response);
+    problems.write(problem(request), response);
   }
 
   private static Problem problem(HttpServletRequest request) {

@@ -21,10 +21,16 @@ final class ProblemAdvice {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final ProblemWriter problems;
+
+  ProblemAdvice(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
   @ExceptionHandler
   void answer(Exception e, HttpServletRequest request, HttpServletResponse response) {
     try {
-      ProblemWriter.write(problem(e, request), response);
+      problems.write(problem(e, request), response);
     } catch (IOException lost) {
       LOG.debug("Nobody reads the answer any more", lost);
     }

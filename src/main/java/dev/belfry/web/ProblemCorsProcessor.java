@@ -13,8 +13,14 @@ final class ProblemCorsProcessor extends DefaultCorsProcessor {
           ProblemType.ORIGIN_NOT_ALLOWED,
           "pages of this origin may not send this request; see belfry.cors.allowed-origins");
 
+  private final ProblemWriter problems;
+
+  ProblemCorsProcessor(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
   @Override
   protected void rejectRequest(ServerHttpResponse response) throws IOException {
-    ProblemWriter.write(REFUSAL, ((ServletServerHttpResponse) response).getServletResponse());
+    problems.write(REFUSAL, ((ServletServerHttpResponse) response).getServletResponse());
   }
 }

@@ -68,6 +68,11 @@ enum ProblemType {
     return new ProblemException(new Problem(this, detail, headers));
   }
 
+  /** The last part of the URI, and a metric's tag. */
+  String id() {
+    return id;
+  }
+
   String uri() {
     return PREFIX + id;
   }

@@ -1,24 +1,38 @@
 package dev.belfry.web;
 
+import dev.belfry.hub.Refusals;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
-/** The one place that writes refusals: problem details, whatever the request accepts. */
+/** The one place that writes refusals, and counts them: problem details, whatever is accepted. */
+@Component
 final class ProblemWriter {
 
-  private ProblemWriter() {}
+  private final Map<ProblemType, LongAdder> counters = new EnumMap<>(ProblemType.class);
+
+  ProblemWriter(Refusals refusals) {
+    for (ProblemType type : ProblemType.values()) {
+      counters.put(type, refusals.counter(type.id()));
+    }
+  }
 
   /** Answers with a problem, unless an answer is already under way. */
-  static void write(Problem problem, HttpServletResponse response) throws IOException {
+  void write(Problem problem, HttpServletResponse response) throws IOException {
     if (response.isCommitted()) {
       return;
     }
+    Objects.requireNonNull(counters.get(problem.type())).increment();
     byte[] body = body(problem);
     response.resetBuffer();
     response.setStatus(problem.type().status());

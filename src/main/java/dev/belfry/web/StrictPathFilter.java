@@ -17,12 +17,18 @@ final class StrictPathFilter extends OncePerRequestFilter {
   private static final Problem REFUSAL =
       new Problem(ProblemType.NOT_FOUND, "nothing is at this path");
 
+  private final ProblemWriter problems;
+
+  StrictPathFilter(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (isAmbiguous(request.getRequestURI())) {
-      ProblemWriter.write(REFUSAL, response);
+      problems.write(REFUSAL, response);
     } else {
       chain.doFilter(request, response);
     }

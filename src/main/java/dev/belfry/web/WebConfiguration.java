@@ -17,13 +17,14 @@ final class WebConfiguration {
   @Bean
   FilterRegistrationBean<CrossOriginFilter> crossOriginFilter(
       CorsProperties properties,
+      ProblemWriter problems,
       @Value("${management.endpoints.web.base-path:/actuator}") String actuator) {
-    return ordered(new CrossOriginFilter(properties, actuator), FIRST);
+    return ordered(new CrossOriginFilter(properties, actuator, problems), FIRST);
   }
 
   @Bean
-  FilterRegistrationBean<StrictPathFilter> strictPathFilter() {
-    return ordered(new StrictPathFilter(), FIRST + 1);
+  FilterRegistrationBean<StrictPathFilter> strictPathFilter(ProblemWriter problems) {
+    return ordered(new StrictPathFilter(problems), FIRST + 1);
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> ordered(T filter, int order) {

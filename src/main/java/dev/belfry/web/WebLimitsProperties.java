@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
  * How much one request may ask for.
  *
  * @param requestSize The largest body of a request; a larger one is answered 413.
- * @param batchSize The most events in the list of one POST /events; a longer one is answered 413.
+ * @param batchSize The most events of one POST /events, one for each topic named; more are answered
+ *     413.
  * @param topicsPerStream The most topics of one stream or history; more are answered 400.
  */
 @ConfigurationProperties("belfry.limits")

@@ -138,14 +138,15 @@ final class BatchParserTest {
   }
 
   @Test
-  void parse_boundsEventsAndPosts() {
+  void parse_boundsEvents_oneForEachTopicNamed() {
     String small = "{\"topics\":[\"a\"],\"data\":1}";
     assertThat(parse(list(small, 100)).items()).hasSize(100);
     assertThat(refused(list(small, 101))).isEqualTo(ProblemType.BATCH_TOO_LARGE);
     String wide = "{\"topics\":[" + topics(100) + "],\"data\":1}";
-    assertThat(parse(list(wide, 100)).posts(true)).hasSize(10_000);
+    assertThat(parse(wide).posts(true)).hasSize(100);
     String wider = "{\"topics\":[" + topics(101) + "],\"data\":1}";
-    assertThat(refused(list(wider, 100))).isEqualTo(ProblemType.BATCH_TOO_LARGE);
+    assertThat(refused(wider)).isEqualTo(ProblemType.BATCH_TOO_LARGE);
+    assertThat(refused(list(wide, 2))).isEqualTo(ProblemType.BATCH_TOO_LARGE);
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
 import dev.belfry.hub.Hub;
+import dev.belfry.hub.Refusals;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,15 +31,17 @@ final class RefusalTest {
 
   private MockMvc mvc(PublisherAccess.Decision decision) {
     WebLimitsProperties limits = new WebLimitsProperties(DataSize.ofBytes(20), 2, 2);
+    ProblemWriter problems = new ProblemWriter(new Refusals());
     PublisherGate gate = new PublisherGate((credentials, topics) -> decision);
     return MockMvcBuilders.standaloneSetup(
             new PublishController(hub, gate, new BodyReader(limits), limits),
             new SubscribeController(hub, new StreamOpener(hub), limits),
             new TopicController(hub, gate))
-        .setControllerAdvice(new ProblemAdvice())
+        .setControllerAdvice(new ProblemAdvice(problems))
         .addFilters(
-            new CrossOriginFilter(new CorsProperties(List.of(ORIGIN), false), "/actuator"),
-            new StrictPathFilter())
+            new CrossOriginFilter(
+                new CorsProperties(List.of(ORIGIN), false), "/actuator", problems),
+            new StrictPathFilter(problems))
         .build();
   }
 
