@@ -1,0 +1,178 @@
+package dev.belfry.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Publishes by schedule over one connection that is kept alive, each post after the answer to the
+ * one before. If answers are slow it falls behind, says by how much, and does not leave posts out.
+ */
+final class Publisher implements Runnable {
+
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final Options options;
+  private final byte[][] heads;
+  private final Body[] bodies;
+  private final long epoch;
+  private final Histogram answers = new Histogram();
+  private final Histogram lateness = new Histogram();
+  private final byte[] answer = new byte[65_536];
+  private Socket socket;
+
+  // the histograms may be read once this is set
+  private volatile boolean done;
+  private volatile String failure;
+
+  Publisher(Options options, String[] topics, Body[] bodies, long epoch) {
+    this.options = options;
+    this.bodies = bodies;
+    this.epoch = epoch;
+    this.heads = new byte[topics.length][];
+    for (int i = 0; i < topics.length; i++) {
+      String head =
+          """
+          POST %s HTTP/1.1
+          Host: 127.0.0.1:%d
+          Authorization: Bearer %s
+          Content-Type: application/json
+          Content-Length: %d
+
+          """
+              .formatted(
+                  options.publishPath().replace("{topic}", topics[i]),
+                  options.port(),
+                  options.key(),
+                  bodies[i].length());
+      heads[i] = head.replace("\n", "\r\n").getBytes(US_ASCII);
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      publishAll();
+    } catch (IOException | RuntimeException e) {
+      failure = "publishing failed: " + e;
+    } finally {
+      close();
+      done = true;
+    }
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  /** Returns what went wrong, null if nothing did. */
+  String failure() {
+    return failure;
+  }
+
+  /** Time from a post's first byte sent to the last byte of its answer. */
+  Histogram answers() {
+    return answers;
+  }
+
+  /** How long after its time on the schedule each post was sent. */
+  Histogram lateness() {
+    return lateness;
+  }
+
+  private void publishAll() throws IOException {
+    double interval = options.rate() == 0 ? 0 : 1e9 / options.rate();
+    byte[] request = new byte[heads[heads.length - 1].length + 64 + options.size()];
+    long start = System.nanoTime();
+    for (int i = 0; i < options.posts(); i++) {
+      long due = start + (long) (i * interval);
+      long wait = due - System.nanoTime();
+      while (wait > 0) {
+        LockSupport.parkNanos(wait);
+        wait = due - System.nanoTime();
+      }
+      int topic = i % heads.length;
+      byte[] head = heads[topic];
+      System.arraycopy(head, 0, request, 0, head.length);
+      if (socket == null) {
+        connect();
+      }
+      long sent = System.nanoTime();
+      bodies[topic].write(request, head.length, i / heads.length, sent - epoch);
+      socket.getOutputStream().write(request, 0, head.length + bodies[topic].length());
+      readAnswer();
+      answers.record(System.nanoTime() - sent);
+      if (interval > 0) {
+        lateness.record(sent - due);
+      }
+    }
+  }
+
+  private void connect() throws IOException {
+    socket = new Socket(InetAddress.getByName("127.0.0.1"), options.port());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+  }
+
+  private void readAnswer() throws IOException {
+    InputStream in = socket.getInputStream();
+    int length = 0;
+    int bodyStart = 0;
+    String head = "";
+    while (true) {
+      int n = in.read(answer, length, answer.length - length);
+      if (n <= 0) {
+        throw new IOException("the connection ended within an answer");
+      }
+      length += n;
+      if (bodyStart == 0) {
+        String text = new String(answer, 0, length, US_ASCII);
+        bodyStart = text.indexOf("\r\n\r\n") + 4;
+        if (bodyStart < 4) {
+          bodyStart = 0;
+          continue;
+        }
+        head = text.substring(0, bodyStart).toLowerCase(Locale.ROOT);
+      }
+      if (complete(head, bodyStart, length)) {
+        break;
+      }
+    }
+    if (!head.startsWith("http/1.1 2")) {
+      throw new IOException("answered " + new String(answer, 0, Math.min(length, 600), US_ASCII));
+    }
+    if (head.contains("\r\nconnection: close")) {
+      close();
+    }
+  }
+
+  private boolean complete(String head, int bodyStart, int length) {
+    if (head.contains("\r\ntransfer-encoding: chunked")) {
+      return new String(answer, bodyStart, length - bodyStart, US_ASCII).endsWith("0\r\n\r\n");
+    }
+    String name = "\r\ncontent-length:";
+    int at = head.indexOf(name);
+    if (at < 0) {
+      return true;
+    }
+    int from = at + name.length();
+    return length - bodyStart
+        >= Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
+  }
+
+  private void close() {
+    if (socket != null) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // nothing is left to be said on it
+      }
+      socket = null;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.belfry.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** Tells what the runs have shown: on the console, as JSON and as Markdown. */
+final class Report {
+
+  private record Metric(String key, String name, int decimals, ToDoubleFunction<RunResult> of) {}
+
+  private static final List<Metric> METRICS =
+      List.of(
+          new Metric("connectSeconds", "connect, s", 2, RunResult::connectSeconds),
+          new Metric(
+              "connectCpuSeconds", "server CPU to connect, s", 2, r -> r.connectCpuSeconds()),
+          new Metric("expected", "deliveries expected", 0, RunResult::expected),
+          new Metric("made", "deliveries made", 0, RunResult::made),
+          new Metric("lost", "lost", 0, r -> r.violations(Violation.LOST)),
+          new Metric("doubled", "doubled", 0, r -> r.violations(Violation.DOUBLED)),
+          new Metric("disordered", "disordered", 0, r -> r.violations(Violation.DISORDERED)),
+          new Metric("seconds", "time, s", 2, RunResult::seconds),
+          new Metric("postsPerSecond", "posts/s", 1, RunResult::postsPerSecond),
+          new Metric("deliveriesPerSecond", "deliveries/s", 0, RunResult::deliveriesPerSecond),
+          new Metric("latencyP50Ms", "post to page p50, ms", 2, RunResult::latencyP50),
+          new Metric("latencyP99Ms", "post to page p99, ms", 2, RunResult::latencyP99),
+          new Metric("latencyMaxMs", "post to page max, ms", 2, RunResult::latencyMax),
+          new Metric("answerP50Ms", "publish answer p50, ms", 3, RunResult::answerP50),
+          new Metric("answerP99Ms", "publish answer p99, ms", 3, RunResult::answerP99),
+          new Metric("latenessP99Ms", "posts behind schedule p99, ms", 2, RunResult::latenessP99),
+          new Metric("cpuSeconds", "server CPU, s", 2, RunResult::cpuSeconds),
+          new Metric(
+              "cpuMicrosPerDelivery",
+              "server CPU per delivery, µs",
+              3,
+              RunResult::cpuMicrosPerDelivery),
+          new Metric("pssBeforeMb", "server PSS before connecting, MB", 1, RunResult::pssBefore),
+          new Metric("pssIdleMb", "server PSS idle, MB", 1, RunResult::pssIdle),
+          new Metric("pssAfterMb", "server PSS after, MB", 1, RunResult::pssAfter),
+          new Metric("generatorBusy", "generator busy, share", 2, RunResult::busyShare));
+
+  private final Options options;
+  private final List<RunResult> runs;
+
+  Report(Options options, List<RunResult> runs) {
+    this.options = options;
+    this.runs = runs;
+  }
+
+  /** Returns what a reader of one run wants to know first. */
+  static String line(String name, RunResult run) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d of %d delivered in %.2f s, %.0f/s, post to page p50 %.2f p99 %.2f max %.2f ms,"
+            + " publish p50 %.2f p99 %.2f ms, CPU %.3f µs per delivery, generator busy %.0f %%",
+        name,
+        run.made(),
+        run.expected(),
+        run.seconds(),
+        run.deliveriesPerSecond(),
+        run.latencyP50(),
+        run.latencyP99(),
+        run.latencyMax(),
+        run.answerP50(),
+        run.answerP99(),
+        run.cpuMicrosPerDelivery(),
+        100 * run.busyShare());
+  }
+
+  void write() {
+    try {
+      Files.createDirectories(options.out());
+      Files.writeString(file("json"), json());
+      Files.writeString(file("md"), markdown());
+    } catch (IOException e) {
+      throw new BenchmarkException("cannot write the reports", e);
+    }
+    System.out.println();
+    System.out.print(markdown());
+    System.out.println();
+    System.out.println("written: " + file("json") + ", " + file("md"));
+  }
+
+  private Path file(String extension) {
+    return options.out().resolve("fanout-" + options.label() + "." + extension);
+  }
+
+  private boolean passed() {
+    return runs.stream().allMatch(RunResult::passed);
+  }
+
+  private String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("# Fan-out of ").append(options.label()).append("\n\n");
+    text.append(passed() ? "Passed" : "**FAILED**").append(", ").append(runs.size());
+    text.append(" runs. ").append(Machine.describe()).append(".\n\n");
+    text.append(parameters().replaceAll("\"", "").replace(":", " ")).append("\n\n");
+    text.append("| | median | lowest | highest |\n|---|--:|--:|--:|\n");
+    for (Metric metric : METRICS) {
+      double[] sorted = sorted(metric);
+      text.append("| ").append(metric.name());
+      for (double value : List.of(median(sorted), sorted[0], sorted[sorted.length - 1])) {
+        text.append(" | ").append(number(value, metric));
+      }
+      text.append(" |\n");
+    }
+    for (RunResult run : runs) {
+      run.violations().forEach((what, n) -> text.append("\n- ").append(what).append(' ').append(n));
+      run.firstViolations().forEach(what -> text.append("\n- ").append(what.replace('|', '/')));
+    }
+    return text.append(passed() ? "" : "\n").toString();
+  }
+
+  private String json() {
+    return """
+    {
+      "label": %s,
+      "passed": %s,
+      "machine": %s,
+      "parameters": {%s},
+      "median": {%s},
+      "runs": [
+        %s
+      ],
+      "violations": [%s]
+    }
+    """
+        .formatted(
+            quoted(options.label()),
+            passed(),
+            quoted(Machine.describe()),
+            parameters(),
+            METRICS.stream()
+                .map(metric -> member(metric, median(sorted(metric))))
+                .collect(Collectors.joining(", ")),
+            runs.stream().map(Report::members).collect(Collectors.joining(",\n    ")),
+            runs.stream()
+                .flatMap(run -> run.firstViolations().stream())
+                .map(Report::quoted)
+                .collect(Collectors.joining(", ")));
+  }
+
+  private String parameters() {
+    return String.format(
+        Locale.ROOT,
+        "\"streams\": %d, \"topics\": %d, \"posts\": %d, \"rate\": %.1f, \"size\": %d,"
+            + " \"runs\": %d, \"warmUps\": %d, \"checksIds\": %b",
+        options.streams(),
+        options.topics(),
+        options.posts(),
+        options.rate(),
+        options.size(),
+        options.runs(),
+        options.warmUps(),
+        options.checksIds());
+  }
+
+  private static String members(RunResult run) {
+    return METRICS.stream()
+        .map(metric -> member(metric, metric.of().applyAsDouble(run)))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String member(Metric metric, double value) {
+    return quoted(metric.key()) + ": " + number(value, metric);
+  }
+
+  private static String number(double value, Metric metric) {
+    return String.format(Locale.ROOT, "%." + metric.decimals() + "f", value);
+  }
+
+  private double[] sorted(Metric metric) {
+    return runs.stream().mapToDouble(metric.of()).sorted().toArray();
+  }
+
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static String quoted(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ') {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+}
