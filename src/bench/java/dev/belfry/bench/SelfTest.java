@@ -129,13 +129,18 @@ final class SelfTest {
     faulty("JSON", head.replace("text/event-stream", "application/json"), Violation.HTTP);
   }
 
-  /** Drops every byte after the head, and drops and changes every byte of a body, one by one. */
+  /** Drops every byte, and changes every byte of a body and around a chunk, one by one. */
   private void provesEveryByte() {
     byte[] chunked = PreparedStream.of(body, EVENTS).chunked();
     int start = PreparedStream.head("Transfer-Encoding: chunked\r\n").length;
     // the very last byte would be missed by the next chunk alone
     for (int i = start; i < chunked.length - 1; i++) {
       found("byte " + i + " dropped", without(chunked, i), 0, null);
+      if (chunked[i] == '\r' || chunked[i - 1] == '\r' && i > start) {
+        byte[] changed = chunked.clone();
+        changed[i] ^= 1;
+        found("byte " + i + " around a chunk changed", changed, 0, null);
+      }
     }
     byte[] bare = PreparedStream.of(body, EVENTS).bare();
     String text = new String(bare, US_ASCII);

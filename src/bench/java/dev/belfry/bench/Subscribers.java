@@ -75,7 +75,7 @@ final class Subscribers implements AutoCloseable {
     }
   }
 
-  /** Opens all streams, a few hundred at a time, and returns when each has said so. */
+  /** Opens all streams, a few hundred at a time, until each has said so or one has failed. */
   void open(Duration deadline) throws IOException {
     long end = System.nanoTime() + deadline.toNanos();
     for (int i = 0; i < channels.length; i++) {
@@ -87,7 +87,9 @@ final class Subscribers implements AutoCloseable {
         }
       } while (i - tally.open() > CONNECTING_AT_ONCE);
     }
-    while (tally.open() < channels.length && System.nanoTime() < end) {
+    while (tally.open() < channels.length
+        && tally.violations().isEmpty()
+        && System.nanoTime() < end) {
       poll();
     }
   }
