@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Profile;
 /** Wires the clock of the profile {@code dev}. */
 @Configuration(proxyBeanMethods = false)
 @Profile("dev")
-class ConsoleConfiguration {
+final class ConsoleConfiguration {
 
   @Bean
   ClockTicker clockTicker(Hub hub, InstantSource clock) {

@@ -1,9 +1,9 @@
 package dev.belfry.fanout;
 
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
-import dev.belfry.log.Start;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.belfry.fanout;
 
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.Frame;
-import dev.belfry.log.Start;
 import dev.belfry.log.TopicLog;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Puts store, log and fan-out together. */
 @Configuration(proxyBeanMethods = false)
-class HubConfiguration {
+final class HubConfiguration {
 
   private static final int FEWEST_WORKERS = 2;
 

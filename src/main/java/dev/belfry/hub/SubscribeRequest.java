@@ -1,7 +1,7 @@
 package dev.belfry.hub;
 
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.log.Start;
 import java.util.List;
 import java.util.Set;
 

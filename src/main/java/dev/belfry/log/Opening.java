@@ -1,6 +1,7 @@
 package dev.belfry.log;
 
 import dev.belfry.event.EventId;
+import dev.belfry.event.Start;
 import org.jspecify.annotations.Nullable;
 
 /**

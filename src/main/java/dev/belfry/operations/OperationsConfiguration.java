@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires what operators see. */
 @Configuration(proxyBeanMethods = false)
-class OperationsConfiguration {
+final class OperationsConfiguration {
 
   @Bean
   DrainLifecycle drainLifecycle(Hub hub) {

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Makes the store that the configuration names. */
 @Configuration(proxyBeanMethods = false)
-class StoreConfiguration {
+final class StoreConfiguration {
 
   @Bean
   EventStore eventStore(StoreProperties properties, InstantSource clock) {

@@ -22,7 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 
 /** Puts {@link StreamReturnValueHandler} in place, and sets the connector up for many streams. */
 @Configuration(proxyBeanMethods = false)
-class StreamConfiguration {
+final class StreamConfiguration {
 
   /** Connections beside the streams: publishers, readers of history, health checks. */
   private static final int OTHER_CONNECTIONS = 1_000;

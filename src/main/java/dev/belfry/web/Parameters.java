@@ -1,8 +1,8 @@
 package dev.belfry.web;
 
 import dev.belfry.event.EventType;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.log.Start;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

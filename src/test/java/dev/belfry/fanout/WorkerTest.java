@@ -2,12 +2,12 @@ package dev.belfry.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.log.LogFixture;
-import dev.belfry.log.Start;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

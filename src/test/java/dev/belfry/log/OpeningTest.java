@@ -2,6 +2,7 @@ package dev.belfry.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

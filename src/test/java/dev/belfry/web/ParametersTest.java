@@ -3,7 +3,7 @@ package dev.belfry.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.EventType;
-import dev.belfry.log.Start;
+import dev.belfry.event.Start;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.belfry.log;
+package dev.belfry.event;
 
 /** Where a reader begins. */
 public sealed interface Start {

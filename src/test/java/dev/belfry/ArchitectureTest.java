@@ -1,0 +1,148 @@
+package dev.belfry;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+
+/** Proves the table of packages: who may know whom. */
+@AnalyzeClasses(packages = "dev.belfry", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  private static final String ROOT = "dev.belfry.";
+
+  /** The table: a package and those it may import. The one in {@code package-info} says why. */
+  private static final Map<String, List<String>> MAY_IMPORT =
+      Map.of(
+          "event", List.of(),
+          "log", List.of("event"),
+          "fanout", List.of("event", "log"),
+          "store", List.of("event"),
+          "hub", List.of("event", "log", "fanout", "store"),
+          "stream", List.of("event", "log", "fanout", "hub"),
+          "web", List.of("event", "hub", "stream"),
+          "security", List.of("event", "hub", "web"),
+          "console", List.of("event", "hub"),
+          "operations", List.of("log", "hub", "fanout", "store"));
+
+  private static final String[] JDK_ONLY = {ROOT + "event", ROOT + "log", ROOT + "fanout"};
+
+  @ArchTest static final ArchRule table = table();
+
+  private static ArchRule table() {
+    return MAY_IMPORT.entrySet().stream()
+        .map(row -> row(row.getKey(), row.getValue()))
+        .reduce((a, b) -> CompositeArchRule.of(List.of(a, b)))
+        .orElseThrow();
+  }
+
+  private static ArchRule row(String name, List<String> mayImport) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), mayImport.stream())
+            .map(p -> ROOT + p)
+            .toArray(String[]::new);
+    DescribedPredicate<JavaClass> others =
+        resideInAnyPackage("dev.belfry..").and(resideOutsideOfPackages(allowed));
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .dependOnClassesThat(others)
+        .because("the table allows " + name + " only " + mayImport);
+  }
+
+  @ArchTest
+  static final ArchRule everyPackageIsInTheTable =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              Stream.concat(
+                      Stream.of("dev.belfry"), MAY_IMPORT.keySet().stream().map(p -> ROOT + p))
+                  .toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("dev.belfry.(*)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theInnerPackagesKnowTheJdkAlone =
+      classes()
+          .that()
+          .resideInAnyPackage(JDK_ONLY)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              Stream.concat(Arrays.stream(JDK_ONLY), Stream.of("java..", "org.jspecify.."))
+                  .toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule tomcatIsKnownToOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "stream")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
+
+  @ArchTest
+  static final ArchRule timeIsInjected =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Configuration")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .because("tests hand in the time");
+
+  @ArchTest
+  static final ArchRule queuesHaveABound =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              ConcurrentLinkedQueue.class, LinkedBlockingQueue.class, LinkedBlockingDeque.class)
+          .because("whatever grows has a bound that can be named");
+
+  @ArchTest
+  static final ArchRule classesAreFinal =
+      classes()
+          .that()
+          .areNotInterfaces()
+          .and()
+          .areTopLevelClasses()
+          .and()
+          .areNotAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication")
+          .and(
+              DescribedPredicate.not(
+                  DescribedPredicate.describe("abstract", ArchitectureTest::isAbstract)))
+          .should()
+          .haveModifier(JavaModifier.FINAL);
+
+  private static boolean isAbstract(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.ABSTRACT);
+  }
+}
