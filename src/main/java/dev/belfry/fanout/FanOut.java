@@ -52,6 +52,11 @@ public final class FanOut implements AutoCloseable {
     }
   }
 
+  /** For tests that step it. */
+  Worker onlyWorker() {
+    return workers.getFirst();
+  }
+
   private void run(Worker worker) {
     while (running) {
       try {

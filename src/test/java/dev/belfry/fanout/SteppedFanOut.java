@@ -1,0 +1,47 @@
+package dev.belfry.fanout;
+
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.LogFixture;
+import java.time.Duration;
+import java.util.Random;
+
+/** A fan-out without threads: a test runs its duty cycles, and sees between them. */
+public final class SteppedFanOut {
+
+  private final FanOut fanOut;
+  private long now;
+
+  public SteppedFanOut(LogFixture fixture) {
+    StreamSettings settings =
+        new StreamSettings(
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(10));
+    fanOut =
+        new FanOut(
+            fixture.log,
+            new FrameEncoder(1 << 21),
+            settings,
+            1,
+            new Jitter(new Random(1)),
+            () -> now);
+  }
+
+  public FanOut fanOut() {
+    return fanOut;
+  }
+
+  /** Runs duty cycles until there is nothing to do. */
+  public void step() {
+    Worker worker = fanOut.onlyWorker();
+    while (worker.work() > 0) {
+      // more may follow from what was done
+    }
+  }
+
+  public void pass(Duration time) {
+    now += time.toNanos();
+    step();
+  }
+}
