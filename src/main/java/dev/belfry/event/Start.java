@@ -26,7 +26,19 @@ public sealed interface Start {
   /**
    * After an id.
    *
-   * @param requested the id as a client sent it: it may be anything
+   * @param requested the id as a client sent it: it may be anything, and is cut where it is too
+   *     long to be one
    */
-  record After(String requested) implements Start {}
+  record After(String requested) implements Start {
+
+    /** More than an id has, and more than a gap repeats. */
+    private static final int MAX_KEPT = 80;
+
+    /** Cuts what is too long. */
+    public After {
+      if (requested.length() > MAX_KEPT) {
+        requested = requested.substring(0, MAX_KEPT);
+      }
+    }
+  }
 }

@@ -98,7 +98,7 @@ final class Audience extends Inbox.Item implements AppendListener {
       return null;
     }
     for (int i = 0; i < moved.audiences.length; i++) {
-      if (moved.audiences[i] == this) {
+      if (this.equals(moved.audiences[i])) {
         moved.slots[i] = slot;
       }
     }

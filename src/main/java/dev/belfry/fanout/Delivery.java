@@ -5,6 +5,7 @@ import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.LogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class Delivery {
   static final int MAX_BYTES = 64 * 1024;
 
   private static final int MAX_BUFFERS = LogReader.BATCH + 2;
+
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final FrameEncoder encoder;
   private final ByteBuffer[] buffers = new ByteBuffer[MAX_BUFFERS];
@@ -36,6 +39,13 @@ final class Delivery {
 
   Delivery(FrameEncoder encoder) {
     this.encoder = encoder;
+  }
+
+  /** Lets go of all memory, so that an idle worker pins none that the log has given up. */
+  void clear() {
+    Arrays.fill(windows, null);
+    Arrays.fill(memories, null);
+    Arrays.fill(buffers, EMPTY);
   }
 
   /** Begins with what a subscription has waiting. */

@@ -112,7 +112,9 @@ public final class FanOut implements AutoCloseable {
     long begin = nanoClock.getAsLong();
     Drain drain = new Drain(window);
     workers.forEach(worker -> worker.drain(drain));
-    while (subscriptions() > 0 && nanoClock.getAsLong() - begin < window.toNanos()) {
+    while (subscriptions() > 0
+        && nanoClock.getAsLong() - begin < window.toNanos()
+        && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(Drain.PACE);
     }
     return subscriptions() == 0;
@@ -122,8 +124,8 @@ public final class FanOut implements AutoCloseable {
   @Override
   public void close() {
     running = false;
+    workers.forEach(Worker::wake);
     for (Thread thread : threads) {
-      LockSupport.unpark(thread);
       try {
         thread.join(Duration.ofSeconds(5));
       } catch (InterruptedException e) {

@@ -4,6 +4,8 @@ import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.Frame;
+import dev.belfry.log.GapReason;
+import dev.belfry.log.Since;
 import dev.belfry.log.TopicLog;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -36,7 +38,7 @@ public final class Subscription extends Inbox.Item {
   final List<TopicName> names;
   final Start start;
   final boolean envelope;
-  final Audience[] audiences;
+  final @Nullable Audience[] audiences;
   final TopicLog[] topics;
 
   /** Where in each audience this subscription stands. */
@@ -44,9 +46,12 @@ public final class Subscription extends Inbox.Item {
 
   private final Runnable ended;
 
+  /** A gap that the client has to be told of ahead of all events, or null. */
+  @Nullable GapReason gap;
+
   Phase phase = Phase.NEW;
   long cursor;
-  long liveFrom;
+  Since since = Since.RETAINED_ONLY;
 
   /** A frame that the stream has taken a part of. */
   @Nullable Frame torn;

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timing wheel of subscriptions, with one time each at which it wants to be looked at. Setting
- * another time leaves the old entry behind, which is passed over. Times are nanoseconds from the
+ * A timing wheel of subscriptions, with one time each at which it wants to be looked at. Setting an
+ * earlier time leaves the old entry behind, which is passed over. Times are nanoseconds from the
  * worker's beginning. The worker's own.
  */
 final class Timers {
@@ -32,11 +32,14 @@ final class Timers {
     return nanos >> TICK_SHIFT;
   }
 
-  /** Sets a subscription's time; one beyond the wheel is brought forward to its rim. */
+  /**
+   * Has a subscription looked at at a time, or earlier: one that is set already stands if it is
+   * earlier, and one beyond the wheel is brought forward to its rim.
+   */
   void set(Subscription subscription, long nanos) {
     long due = Math.min(Math.max(tickOf(nanos), tick) + 1, tick + BUCKETS - 1);
-    if (subscription.timer == due) {
-      return;
+    if (subscription.timer != Subscription.NO_TIMER && subscription.timer <= due) {
+      return; // looked at early, it sets its time anew; moved about, it would leave entries behind
     }
     subscription.timer = due;
     int index = (int) (due % BUCKETS);
@@ -47,6 +50,15 @@ final class Timers {
     }
     bucket.add(subscription);
     filled.set(index);
+  }
+
+  /** How many entries there are. */
+  int entries() {
+    int entries = 0;
+    for (ArrayList<Subscription> bucket : buckets) {
+      entries += bucket == null ? 0 : bucket.size();
+    }
+    return entries;
   }
 
   /** Hands on the subscriptions whose time has come. Returns how many there were. */

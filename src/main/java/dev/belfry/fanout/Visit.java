@@ -45,13 +45,11 @@ final class Visit {
   void open(Subscription subscription) {
     long head = log.head(); // after the topics are followed: what comes beyond is signalled
     Opening opening = Opening.of(subscription.start, log, subscription.topics, head);
-    subscription.liveFrom = head;
+    subscription.since = opening.since();
     subscription.cursor = opening.cursor();
-    say(subscription, ControlBlocks.first(jitter.retry(), log.id(opening.cursor())));
-    GapReason gap = opening.gap();
-    if (gap != null) {
-      sayGap(subscription, gap, subscription.requested());
-    }
+    // a connection that breaks behind the first block must not have moved the client over a gap
+    say(subscription, ControlBlocks.first(jitter.retry(), opening.resumableAt()));
+    subscription.gap = opening.gap();
   }
 
   /** Adds blocks of its own to what a subscription has waiting. */
@@ -74,9 +72,10 @@ final class Visit {
     counts.addGap(reason);
   }
 
-  /** Lets go of the log's frames. */
+  /** Lets go of the log's frames and their memory. */
   void rest() {
     reader.clear();
+    delivery.clear();
   }
 
   /** Visits a subscription that is open and not blocked. */
@@ -111,17 +110,30 @@ final class Visit {
     return reader.end() < head ? Outcome.BEHIND : Outcome.CAUGHT_UP;
   }
 
-  /** Reads a batch, behind a gap if there has to be one. Returns the head that was read first. */
+  /**
+   * Reads a batch, behind a gap if there has to be one, which is said only once the log could be
+   * read on from there: it may be trimmed meanwhile. Returns the head that was read.
+   */
   private long read(Subscription subscription) {
+    GapReason gap = subscription.gap;
+    String requested = subscription.requested();
     while (true) {
-      long head = log.head();
-      if (reader.read(subscription.topics, subscription.cursor, subscription.liveFrom, head)) {
+      if (gap != null) {
+        subscription.cursor =
+            LogReader.resumption(subscription.topics, subscription.cursor, subscription.since);
+      }
+      long head = log.head(); // behind the resumption, which it is never below
+      if (reader.read(subscription.topics, subscription.cursor, subscription.since, head)) {
+        if (gap != null) {
+          subscription.gap = null;
+          sayGap(subscription, gap, requested);
+        }
         return head;
       }
-      String requested = log.id(subscription.cursor).toString();
-      subscription.cursor =
-          LogReader.resumption(subscription.topics, subscription.cursor, subscription.liveFrom);
-      sayGap(subscription, GapReason.OVERRUN, requested);
+      if (gap == null) {
+        gap = GapReason.OVERRUN;
+        requested = log.id(subscription.cursor).toString();
+      }
     }
   }
 }

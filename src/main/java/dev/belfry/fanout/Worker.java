@@ -95,10 +95,15 @@ final class Worker {
     return size;
   }
 
+  /** Ends a rest, now or as soon as it begins. Any thread. */
+  void wake() {
+    bell.raise(1);
+  }
+
   /** Begins to end all streams. Any thread. */
   void drain(Drain begun) {
     drain = begun;
-    bell.raise(1);
+    wake();
   }
 
   /** One duty cycle. Returns how much was done; 0 means that the worker may sleep. */
@@ -129,7 +134,7 @@ final class Worker {
   void signalled(Subscription subscription, int raised) {
     try {
       handle(subscription, raised);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       giveUp(subscription, e);
     }
   }
@@ -147,7 +152,7 @@ final class Worker {
     }
     if ((raised & Subscription.WRITABLE) != 0) {
       subscription.blocked = false;
-      visit(subscription);
+      enqueue(subscription); // it is behind, and has to stand in line as others who are
       schedule(subscription);
     }
     CloseReason reason = subscription.requestedClose();
@@ -164,21 +169,22 @@ final class Worker {
   // --- the life of a subscription
 
   private void open(Subscription subscription) {
-    for (int i = 0; i < subscription.audiences.length; i++) {
-      Audience audience = audiences.computeIfAbsent(subscription.names.get(i), this::follow);
-      subscription.audiences[i] = audience;
-      subscription.topics[i] = audience.topic();
-      subscription.slots[i] = audience.add(subscription);
-    }
+    // first, so that whatever fails from here on ends it as any other
+    subscription.phase = Subscription.Phase.LIVE;
     subscription.place = open.size();
     open.add(subscription);
-    subscription.phase = Subscription.Phase.LIVE;
+    for (int i = 0; i < subscription.audiences.length; i++) {
+      Audience audience = audiences.computeIfAbsent(subscription.names.get(i), this::follow);
+      subscription.topics[i] = audience.topic();
+      subscription.slots[i] = audience.add(subscription);
+      subscription.audiences[i] = audience;
+    }
     subscription.lastTaken = now;
     subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
     subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
     counts.addOpened();
     visit.open(subscription);
-    visit(subscription);
+    enqueue(subscription); // not at once: a storm of reconnects must not go ahead of live events
     if (drain != null) {
       close(subscription, CloseReason.SHUTDOWN);
     }
@@ -215,16 +221,25 @@ final class Worker {
   }
 
   /** Ends a subscription that something unforeseen has happened to, for the sake of all others. */
-  private void giveUp(Subscription subscription, RuntimeException cause) {
+  private void giveUp(Subscription subscription, Throwable cause) {
     LOGGER.log(System.Logger.Level.ERROR, "a stream was ended by a defect", cause);
     if (subscription.isOpen()) {
-      depart(subscription);
+      try {
+        subscription.stream.abort();
+      } catch (RuntimeException | Error e) {
+        LOGGER.log(System.Logger.Level.ERROR, "a stream could not be aborted", e);
+      }
+      counts.addDeparted();
+      remove(subscription);
     }
   }
 
   private void remove(Subscription subscription) {
     for (int i = 0; i < subscription.audiences.length; i++) {
       Audience audience = subscription.audiences[i];
+      if (audience == null) {
+        break; // it failed while it was opened
+      }
       Subscription unvisited = audience.remove(subscription.slots[i]);
       if (unvisited != null) {
         enqueue(unvisited);
@@ -287,7 +302,7 @@ final class Worker {
     }
     try {
       visitOpen(subscription);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       giveUp(subscription, e);
     }
   }
@@ -326,10 +341,14 @@ final class Worker {
     if (!subscription.isOpen()) {
       return;
     }
-    if (now >= due(subscription)) {
-      act(subscription);
+    try {
+      if (now >= due(subscription)) {
+        act(subscription);
+      }
+      schedule(subscription);
+    } catch (RuntimeException | Error e) {
+      giveUp(subscription, e);
     }
-    schedule(subscription);
   }
 
   private void act(Subscription subscription) {
@@ -370,8 +389,14 @@ final class Worker {
     return told;
   }
 
+  /** How many times are remembered, those that are no longer wanted among them. */
+  int timerEntries() {
+    return timers.entries();
+  }
+
   /** Ends what is left at once. The worker's last act. */
   void abortAll() {
+    inbox.drain(); // those that were never opened are opened, to be ended like the others
     while (!open.isEmpty()) {
       Subscription subscription = open.getLast();
       subscription.stream.abort();

@@ -5,17 +5,19 @@ import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.LogReader;
+import dev.belfry.log.Since;
 import dev.belfry.log.TopicLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pages of the log, as a subscription that is in no hurry. Thread-safe. */
 final class History {
 
-  /** A page is for one who was not there: events that were not to be retained are none of it. */
-  private static final long NOT_LIVE = Long.MAX_VALUE;
+  /** How often a page is read anew because something left the log meanwhile. */
+  private static final int TRIES = 5;
 
   private final EventLog log;
 
@@ -24,15 +26,39 @@ final class History {
   }
 
   HistoryPage page(Set<TopicName> names, @Nullable String after, int limit) {
+    HistoryPage page = null;
+    for (int tries = 0; tries < TRIES && page == null; tries++) {
+      page = page(names, after, limit, tries == TRIES - 1);
+    }
+    return Objects.requireNonNull(page);
+  }
+
+  /** Reads a page; null if something left the log meanwhile, so that the page may have holes. */
+  private @Nullable HistoryPage page(
+      Set<TopicName> names, @Nullable String after, int limit, boolean holesAllowed) {
+    long head = log.head(); // ahead of the look-ups: a topic that is new since then is beyond it
     TopicLog[] topics = names.stream().map(log::topicOrEmpty).toArray(TopicLog[]::new);
-    long head = log.head();
     EventId id = after == null ? null : EventId.parse(after);
     boolean known = id != null && id.epoch().equals(log.epoch()) && id.position() <= head;
     long from = known && id != null ? id.position() : 0;
+    long before = trimmed(topics);
     List<Event> events = read(topics, from, head, limit);
-    // last, so that what was trimmed while the page was read is not passed over in silence
-    boolean gap = after != null && (!known || !LogReader.isComplete(topics, from, NOT_LIVE));
+    boolean whole = trimmed(topics) == before;
+    if (!whole && !holesAllowed) {
+      return null;
+    }
+    boolean gap =
+        after == null ? !whole : !known || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY);
     return new HistoryPage(events, next(events, topics, from, head, known && !gap), gap);
+  }
+
+  /** Changes whenever a retained event leaves one of the topics. */
+  private static long trimmed(TopicLog[] topics) {
+    long sum = 0;
+    for (TopicLog topic : topics) {
+      sum += topic.trimmedTo();
+    }
+    return sum;
   }
 
   private static List<Event> read(TopicLog[] topics, long from, long head, int limit) {
@@ -40,7 +66,7 @@ final class History {
     LogReader reader = new LogReader();
     long cursor = from;
     while (cursor < head && events.size() < limit) {
-      reader.read(topics, cursor, NOT_LIVE, head); // whether it is complete is asked at the end
+      reader.read(topics, cursor, Since.RETAINED_ONLY, head); // completeness is asked of the page
       for (int i = 0; i < reader.size() && events.size() < limit; i++) {
         events.add(reader.frame(i).event());
       }
@@ -57,6 +83,6 @@ final class History {
     if (honoured) {
       return log.id(from);
     }
-    return log.id(Math.max(head, LogReader.resumption(topics, from, NOT_LIVE)));
+    return log.id(Math.max(head, LogReader.resumption(topics, from, Since.RETAINED_ONLY)));
   }
 }

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends what the store has accepted to the log, and trims it: the log's one writer. Publishers
  * share its lock, readers never take it.
  */
 final class Tailer implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Tailer.class);
 
   private final EventLog log;
   private final InstantSource clock;
@@ -35,8 +39,14 @@ final class Tailer implements AutoCloseable {
     log.trim(clock.instant());
   }
 
-  synchronized void trim() {
-    log.trim(clock.instant());
+  private void trim() {
+    try {
+      synchronized (this) {
+        log.trim(clock.instant());
+      }
+    } catch (RuntimeException e) {
+      LOGGER.error("The log could not be trimmed", e); // and will be tried again
+    }
   }
 
   @Override

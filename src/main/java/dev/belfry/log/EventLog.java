@@ -5,6 +5,7 @@ import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,24 +112,24 @@ public final class EventLog {
       last++;
     }
     Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
+    List<Event> skipped = new ArrayList<>(0);
     for (Event event : events) {
-      TopicLog topic = append(event);
-      if (topic != null) {
-        grown.add(topic);
-      }
+      append(event, grown, skipped);
     }
     head = last; // only now may a reader move here
     grown.forEach(this::trim); // after the head: what is trimmed is never beyond it
+    skipped.forEach(event -> tellIfMissed(event, grown));
     grown.forEach(TopicLog::notifyListeners);
   }
 
-  private @Nullable TopicLog append(Event event) {
+  private void append(Event event, Set<TopicLog> grown, List<Event> skipped) {
     // under the key's lock, so that a topic cannot be forgotten between its look-up and its growth
-    return topics.compute(
+    topics.compute(
         event.topic(),
         (name, known) -> {
           if (!event.post().retain() && (known == null || !known.isFollowed())) {
-            return known; // nobody is there to get it, and nobody may get it later
+            skipped.add(event); // nobody is there to get it, and nobody may get it later
+            return known;
           }
           TopicLog topic = known == null ? new TopicLog(name, forgottenTo()) : known;
           if (topic.isEmpty()) {
@@ -137,6 +138,23 @@ public final class EventLog {
           Frame frame = new Frame(event, topic);
           topic.append(frame);
           trimmer.added(frame);
+          grown.add(topic);
+          return topic;
+        });
+  }
+
+  /**
+   * Someone may have come to follow a topic after an event of it was skipped, and before the head
+   * moved over it: he begins below the event, is owed it, and has to be told of a gap.
+   */
+  private void tellIfMissed(Event event, Set<TopicLog> grown) {
+    topics.computeIfPresent(
+        event.topic(),
+        (_, topic) -> {
+          if (topic.isFollowed()) {
+            topic.dropped(event.position());
+            grown.add(topic);
+          }
           return topic;
         });
   }
@@ -145,7 +163,7 @@ public final class EventLog {
    * A topic that has just grown keeps at least its newest event, so it cannot be forgotten here.
    */
   private void trim(TopicLog topic) {
-    while (trimmer.isOver(topic.view()) || trimmer.isCrowded(topic.view())) {
+    while (trimmer.isOver(topic.view())) {
       Frame oldest = topic.oldest();
       if (oldest == null) {
         return;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * header and trailer of HTTP/1.1 around the block: a connection that is not chunked is given the
  * block alone.
  *
- * <p>The number of slabs is bounded: the oldest is given up, and what lay in it is encoded anew if
+ * <p>The memory is bounded: the oldest slab is given up, and what lay in it is encoded anew if
  * someone still needs it. Thread-safe; encoding takes a lock that only fan-out workers share.
  */
 public final class FrameEncoder {
@@ -21,16 +21,18 @@ public final class FrameEncoder {
 
   private static final byte[] CRLF = {'\r', '\n'};
 
-  private final int maxSlabs;
+  private final long maxBytes;
   private final BlockWriter writer = new BlockWriter();
   private final ArrayDeque<Slab> slabs = new ArrayDeque<>();
   private final AtomicLong encoded = new AtomicLong();
+  private long held;
 
   /**
-   * @param maxBytes the direct memory to hold, rounded up to whole slabs, at least two
+   * @param maxBytes the direct memory to hold, but for the newest slab; what was given up is freed
+   *     when the collector comes by
    */
   public FrameEncoder(long maxBytes) {
-    this.maxSlabs = (int) Math.max(2, Math.min(1 << 16, (maxBytes + SLAB_SIZE - 1) / SLAB_SIZE));
+    this.maxBytes = maxBytes;
   }
 
   /** How many encodings were made. */
@@ -101,11 +103,14 @@ public final class FrameEncoder {
     if (newest != null && memory != null && memory.remaining() >= length) {
       return newest;
     }
-    if (slabs.size() >= maxSlabs) {
-      slabs.remove().retire();
-    }
     Slab slab = new Slab(Math.max(SLAB_SIZE, length));
+    held += slab.capacity();
     slabs.add(slab);
+    while (held > maxBytes && slabs.size() > 1) {
+      Slab oldest = slabs.remove();
+      held -= oldest.capacity();
+      oldest.retire();
+    }
     return slab;
   }
 }

@@ -1,6 +1,7 @@
 package dev.belfry.log;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,14 @@ public final class LogReader {
     return end;
   }
 
+  /** Whether it holds on to no frame. */
+  boolean isEmpty() {
+    return Arrays.stream(batch).allMatch(Objects::isNull);
+  }
+
   /** Lets go of the frames, so that an idle reader pins nothing. */
   public void clear() {
-    Arrays.fill(batch, 0, size, null);
+    Arrays.fill(batch, null);
     size = 0;
   }
 
@@ -45,16 +51,16 @@ public final class LogReader {
    *
    * @param topics the topics to merge
    * @param cursor the position to start after
-   * @param liveFrom the head when the reader came: events up to it that are not to be retained were
-   *     for others
+   * @param since what the reader is owed
    * @param head {@link EventLog#head()}, read before this call
    * @return false if something beyond the cursor is gone: the caller tells a gap and goes on at
    *     {@link #resumption}
    */
-  public boolean read(TopicLog[] topics, long cursor, long liveFrom, long head) {
+  public boolean read(TopicLog[] topics, long cursor, Since since, long head) {
     size = 0;
     end = head;
     int candidates = collect(topics, cursor);
+    long liveFrom = since.live();
     if (candidates == 1) {
       readOne(views[0], slots[0], liveFrom, head);
     } else if (candidates > 1) {
@@ -62,15 +68,15 @@ public final class LogReader {
     }
     Arrays.fill(views, 0, candidates, null);
     // last: a slot that was found empty was marked before it was emptied
-    return isComplete(topics, cursor, liveFrom);
+    return isComplete(topics, cursor, since);
   }
 
-  /** Whether nothing that a reader at a cursor should have got is gone. */
-  public static boolean isComplete(TopicLog[] topics, long cursor, long liveFrom) {
-    for (TopicLog topic : topics) {
-      TopicLog.View view = topic.view();
-      boolean missed = view.trimmedTo() > cursor;
-      boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > liveFrom;
+  /** Whether nothing that a reader at a cursor is owed is gone. */
+  public static boolean isComplete(TopicLog[] topics, long cursor, Since since) {
+    for (int i = 0; i < topics.length; i++) {
+      TopicLog.View view = topics[i].view();
+      boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > since.retained(i);
+      boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > since.live();
       if (missed || missedLive) {
         return false;
       }
@@ -78,13 +84,15 @@ public final class LogReader {
     return true;
   }
 
-  /** The lowest place from which nothing is missing any more. */
-  public static long resumption(TopicLog[] topics, long cursor, long liveFrom) {
+  /** The lowest place from which nothing that a reader is owed is missing any more. */
+  public static long resumption(TopicLog[] topics, long cursor, Since since) {
     long resumption = cursor;
-    for (TopicLog topic : topics) {
-      TopicLog.View view = topic.view();
-      resumption = Math.max(resumption, view.trimmedTo());
-      if (view.droppedTo() > liveFrom) {
+    for (int i = 0; i < topics.length; i++) {
+      TopicLog.View view = topics[i].view();
+      if (view.trimmedTo() > since.retained(i)) {
+        resumption = Math.max(resumption, view.trimmedTo());
+      }
+      if (view.droppedTo() > since.live()) {
         resumption = Math.max(resumption, view.droppedTo());
       }
     }

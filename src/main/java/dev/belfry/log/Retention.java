@@ -7,7 +7,7 @@ import java.time.Duration;
  * told by a gap.
  *
  * @param events retained events per topic, at least 1
- * @param bytes of all topics together, at least 1
+ * @param bytes of all topics' retained events together, at least 1
  * @param age of the oldest event, positive
  */
 public record Retention(int events, long bytes, Duration age) {
@@ -17,6 +17,11 @@ public record Retention(int events, long bytes, Duration age) {
    * it came: enough for a slow one, too short to fill the log.
    */
   static final Duration UNRETAINED_AGE = Duration.ofMinutes(1);
+
+  /** What events that are not to be retained may take at most, beside those that are. */
+  long unretainedBytes() {
+    return bytes / 8;
+  }
 
   /**
    * @throws IllegalArgumentException if a bound would keep nothing

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slab {
 
+  private final int capacity;
   private volatile @Nullable ByteBuffer buffer;
 
   Slab(int capacity) {
+    this.capacity = capacity;
     buffer = ByteBuffer.allocateDirect(capacity);
   }
 
@@ -20,6 +22,10 @@ final class Slab {
    */
   @Nullable ByteBuffer buffer() {
     return buffer;
+  }
+
+  int capacity() {
+    return capacity;
   }
 
   void retire() {

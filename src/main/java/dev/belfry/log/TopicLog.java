@@ -62,6 +62,21 @@ public final class TopicLog {
       return low;
     }
 
+    /** How many retained events lie between two positions. */
+    int retainedBetween(long cursor, long head) {
+      int first = after(cursor);
+      int end = after(head);
+      if (retained == to - from) {
+        return end - first; // nothing else lies in between
+      }
+      int found = 0;
+      for (int slot = first; slot < end; slot++) {
+        Frame frame = at(slot);
+        found += frame != null && frame.retained() ? 1 : 0;
+      }
+      return found;
+    }
+
     /** The frame in a slot, or null if it has left. */
     @Nullable Frame at(int slot) {
       return (@Nullable Frame) SLOT.getAcquire(frames, slot);
@@ -134,7 +149,7 @@ public final class TopicLog {
   }
 
   /** The highest position of a retained event that is gone. */
-  long trimmedTo() {
+  public long trimmedTo() {
     return view.trimmedTo;
   }
 
@@ -221,6 +236,20 @@ public final class TopicLog {
             frame.retained() ? Math.max(old.trimmedTo, position) : old.trimmedTo,
             Math.max(old.droppedTo, position));
     SLOT.setRelease(old.frames, slot, (@Nullable Frame) null);
+  }
+
+  /** Notes that an event which is not to be retained was never here. */
+  void dropped(long position) {
+    View old = view;
+    view =
+        new View(
+            old.positions,
+            old.frames,
+            old.from,
+            old.to,
+            old.retained,
+            old.trimmedTo,
+            Math.max(old.droppedTo, position));
   }
 
   void notifyListeners() {

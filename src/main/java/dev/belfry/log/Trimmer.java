@@ -19,7 +19,6 @@ final class Trimmer {
   private final Retention retention;
   private final Line retained = new Line();
   private final Line unretained = new Line();
-  private long bytes;
 
   Trimmer(Retention retention) {
     this.retention = retention;
@@ -27,7 +26,7 @@ final class Trimmer {
 
   /** Bytes in the log, with what a frame costs besides its data. */
   long bytes() {
-    return bytes;
+    return retained.bytes + unretained.bytes;
   }
 
   /** Frames in the log. */
@@ -36,27 +35,24 @@ final class Trimmer {
   }
 
   void added(Frame frame) {
-    bytes += frame.weight();
     (frame.retained() ? retained : unretained).add(frame);
   }
 
   /** The next frame that has to leave because the log is over a bound of all topics, or null. */
   @Nullable Frame next(Instant now) {
     Frame passing = unretained.first();
-    if (passing != null && isOlder(passing.event(), now.minus(Retention.UNRETAINED_AGE))) {
+    if (passing != null
+        && (unretained.bytes > retention.unretainedBytes()
+            || isOlder(passing.event(), now.minus(Retention.UNRETAINED_AGE)))) {
       return passing;
     }
     Frame oldest = retained.first();
-    if (oldest != null && isOlder(oldest.event(), now.minus(retention.age()))) {
+    if (oldest != null
+        && (retained.bytes > retention.bytes()
+            || isOlder(oldest.event(), now.minus(retention.age())))) {
       return oldest;
     }
-    if (bytes <= retention.bytes()) {
-      return null;
-    }
-    if (oldest == null || passing == null) {
-      return oldest == null ? passing : oldest;
-    }
-    return passing.position() < oldest.position() ? passing : oldest;
+    return null;
   }
 
   private static boolean isOlder(Event event, Instant than) {
@@ -68,15 +64,9 @@ final class Trimmer {
     return topic.retained() > retention.events();
   }
 
-  /** Whether a topic holds more events that are not retained than one may. */
-  boolean isCrowded(TopicLog.View topic) {
-    return topic.to() - topic.from() > 2L * retention.events() + FEW;
-  }
-
   void removed(Frame frame) {
-    bytes -= frame.weight();
     frame.markTrimmed();
-    (frame.retained() ? retained : unretained).removed();
+    (frame.retained() ? retained : unretained).removed(frame);
   }
 
   /** A queue of frames, in position order, with marks for those that have left out of turn. */
@@ -84,10 +74,12 @@ final class Trimmer {
 
     private ArrayDeque<Frame> frames = new ArrayDeque<>();
     private int live;
+    private long bytes;
 
     void add(Frame frame) {
       frames.add(frame);
       live++;
+      bytes += frame.weight();
     }
 
     @Nullable Frame first() {
@@ -99,8 +91,9 @@ final class Trimmer {
       return first;
     }
 
-    void removed() {
+    void removed(Frame gone) {
       live--;
+      bytes -= gone.weight();
       if (frames.size() > 2 * live + FEW) {
         ArrayDeque<Frame> left = new ArrayDeque<>(live + 1);
         for (Frame frame : frames) {

@@ -35,6 +35,12 @@ final class BelfryMetrics implements MeterBinder {
     gauge(registry, "belfry.streams", "open streams", hub, Hub::streams);
     gauge(registry, "belfry.streams.max", "open streams at most", hub, Hub::maxStreams);
     gauge(registry, "belfry.topics", "topics that hold events", log, EventLog::topicsWithEvents);
+    gauge(
+        registry,
+        "belfry.topics.known",
+        "topics that hold events or have subscribers",
+        log,
+        l -> l.topics().size());
     gauge(registry, "belfry.log.events", "events in the log", log, l -> l.size().frames());
     gauge(registry, "belfry.log.bytes", "bytes in the log", log, l -> l.size().bytes());
     Counts counts = fanOut.counts();

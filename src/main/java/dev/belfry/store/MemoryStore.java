@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A store that keeps nothing but its counter: a new epoch with every start. */
+/**
+ * A store that keeps nothing but its counter: a new epoch with every start. If its tail should ever
+ * fail, nothing more is accepted: a position may not be given twice.
+ */
 final class MemoryStore implements EventStore {
 
   private final Epoch epoch;

@@ -41,8 +41,11 @@ final class EmitterStream implements EventStream {
 
   void carries(Subscription opened) {
     subscription = opened;
+    // whatever happened before there was anyone to tell
     if (broken) {
-      opened.departed(); // it broke before there was anyone to tell
+      opened.departed();
+    } else {
+      opened.writable();
     }
   }
 
@@ -52,6 +55,11 @@ final class EmitterStream implements EventStream {
     if (opened != null) {
       opened.departed();
     }
+  }
+
+  /** Whether nothing is under way. */
+  boolean isIdle() {
+    return state.get() == State.IDLE;
   }
 
   @Override
@@ -67,9 +75,14 @@ final class EmitterStream implements EventStream {
     if (!state.compareAndSet(State.IDLE, State.SENDING)) {
       return 0;
     }
-    byte[] bytes = join(buffers, count);
-    Thread.startVirtualThread(() -> send(bytes));
-    return bytes.length;
+    try {
+      byte[] bytes = join(buffers, count);
+      Thread.startVirtualThread(() -> send(bytes));
+      return bytes.length;
+    } catch (Error e) {
+      state.set(State.IDLE); // no memory for a thread: nothing is under way, and it can be ended
+      throw e;
+    }
   }
 
   private static byte[] join(ByteBuffer[] buffers, int count) {
@@ -102,7 +115,8 @@ final class EmitterStream implements EventStream {
   @Override
   public void awaitWritable() {
     Subscription opened = subscription;
-    if (!state.compareAndSet(State.SENDING, State.AWAITED) && opened != null) {
+    State before = state.compareAndExchange(State.SENDING, State.AWAITED);
+    if (before == State.IDLE && opened != null) {
       opened.writable(); // the send was done in between
     }
   }

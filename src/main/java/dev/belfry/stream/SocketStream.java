@@ -180,8 +180,13 @@ public final class SocketStream implements EventStream, InternalHttpUpgradeHandl
 
   @Override
   public void awaitWritable() {
-    if (wrapper != null) {
+    if (wrapper == null) {
+      return;
+    }
+    try {
       wrapper.registerWriteInterest();
+    } catch (NullPointerException e) {
+      disconnect(); // the connector has stopped, and has no poller any more
     }
   }
 
@@ -199,6 +204,13 @@ public final class SocketStream implements EventStream, InternalHttpUpgradeHandl
 
   @Override
   public void abort() {
+    try {
+      if (channel != null) {
+        channel.shutdownInput(); // should Tomcat have no thread to disconnect it, its poller does
+      }
+    } catch (IOException e) {
+      // gone already, which is as good
+    }
     disconnect();
   }
 

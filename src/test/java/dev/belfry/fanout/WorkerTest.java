@@ -8,6 +8,7 @@ import dev.belfry.log.CloseReason;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.log.LogFixture;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -393,5 +394,164 @@ final class WorkerTest {
     assertThat(streams).allMatch(stream -> stream.ended);
     assertThat(streams).allMatch(stream -> stream.text().contains("\"shutdown\""));
     assertThat(ended).hasSize(301);
+  }
+
+  /** Throws once, as happens where there is no memory left. */
+  private static final class Failing implements EventStream {
+    boolean armed;
+
+    @Override
+    public boolean isChunked() {
+      return false;
+    }
+
+    @Override
+    public long write(ByteBuffer[] buffers, int count) {
+      if (armed) {
+        armed = false;
+        throw new OutOfMemoryError("on purpose");
+      }
+      long taken = 0;
+      for (int i = 0; i < count; i++) {
+        taken += buffers[i].remaining();
+        buffers[i].position(buffers[i].limit());
+      }
+      return taken;
+    }
+
+    @Override
+    public void awaitWritable() {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void abort() {
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  /** An error in the middle of a round ends one subscription; the round goes on, and the next. */
+  @Test
+  void anErrorInARound_endsOneSubscription_andNoOther() {
+    Failing failing = new Failing();
+    ScriptedStream fine = new ScriptedStream();
+    subscribe(failing, new Start.Live(), "a");
+    subscribe(fine, new Start.Live(), "a");
+    step();
+    failing.armed = true;
+    fixture.publish("a");
+    step();
+    fixture.publish("a");
+    step();
+    assertThat(fine.positions()).containsExactly(1L, 2L);
+    assertThat(worker.size()).hasValue(1);
+  }
+
+  /** An error while signals are handed on: those behind it are still heard. */
+  @Test
+  void anErrorWhileSignalsAreHandedOn_losesNoneBehindIt() {
+    Failing failing = new Failing();
+    Subscription first = subscribe(failing, new Start.Live(), "a");
+    ScriptedStream fine = new ScriptedStream();
+    step();
+    failing.armed = true;
+    first.close(CloseReason.SHUTDOWN); // its visit fails
+    Subscription second = subscribe(fine, new Start.Live(), "b");
+    step();
+    second.departed();
+    step();
+    assertThat(second.phase).isEqualTo(Subscription.Phase.ENDED);
+    assertThat(worker.size()).hasValue(0);
+  }
+
+  /** An event that was signalled ahead of a storm of reconnects is delivered ahead of it. */
+  @Test
+  void aStormOfReconnects_doesNotGoAheadOfLiveEvents() {
+    for (int i = 0; i < 64; i++) {
+      fixture.publish("r");
+    }
+    ScriptedStream live = new ScriptedStream();
+    subscribe(live, new Start.Live(), "a");
+    step();
+    fixture.publish("a");
+    List<ScriptedStream> storm = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      ScriptedStream stream = new ScriptedStream();
+      storm.add(stream);
+      subscribe(stream, new Start.After("e-0"), "r");
+    }
+    worker.work();
+    assertThat(live.positions()).containsExactly(65L);
+    assertThat(storm.stream().filter(stream -> stream.writes > 0)).hasSizeLessThan(200);
+    step();
+    assertThat(storm).allSatisfy(stream -> assertThat(stream.positions()).hasSize(64));
+  }
+
+  /** Blocked and free again at the rate of events: the timers must not remember each time. */
+  @Test
+  void aReaderThatIsOftenFull_leavesNoTimerEntriesBehind() {
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    for (int i = 0; i < 10_000; i++) {
+      stream.room = 0;
+      fixture.publish("a");
+      step();
+      stream.room = Long.MAX_VALUE;
+      subscription.writable();
+      step();
+    }
+    assertThat(worker.timerEntries()).isLessThan(10);
+  }
+
+  /**
+   * A connection that breaks behind the first block, with the gap not told yet, must not have moved
+   * the client's id over the hole: it comes back with that id, and has to be told then.
+   */
+  @Test
+  void theFirstBlock_doesNotMoveTheClientOverAGap_thatIsStillToBeTold() {
+    LogFixture small = new LogFixture(10);
+    Worker own = worker(small);
+    for (int i = 0; i < 100; i++) {
+      small.publish("a");
+    }
+    for (String requested : List.of("e-1", "f-7", "e-101", "nonsense")) {
+      ScriptedStream stream = new ScriptedStream();
+      stream.room = 40; // the first block, and a part of the gap at most
+      subscribe(own, stream, new Start.After(requested), "a");
+      step(own);
+      String id = stream.text().replaceAll("(?s).*?id: (\\S+)\n\n.*", "$1");
+      ScriptedStream again = new ScriptedStream();
+      subscribe(own, again, new Start.After(id), "a");
+      step(own);
+      assertThat(again.text()).as("after %s", id).containsOnlyOnce("event: stream.gap\nid: e-90\n");
+      assertThat(again.positions()).isEqualTo(range(91, 100));
+    }
+  }
+
+  /**
+   * A gap is found when a stream is opened, and the log is trimmed before it is visited: one gap,
+   * which covers both.
+   */
+  @Test
+  void aLogThatIsTrimmedBetweenOpeningAndVisit_makesNoSecondGap() {
+    LogFixture small = new LogFixture(10);
+    Worker own = worker(small);
+    for (int i = 0; i < 20; i++) {
+      small.publish("a");
+    }
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(own, stream, new Start.After("nonsense"), "a");
+    own.inbox().drain(); // opened, not visited
+    for (int i = 0; i < 5; i++) {
+      small.publish("a");
+    }
+    step(own);
+    assertThat(subscription.isOpen()).isTrue();
+    assertThat(stream.text())
+        .containsOnlyOnce("stream.gap")
+        .contains("\"reason\":\"malformed\"", "\"resumedAt\":\"e-15\"");
+    assertThat(stream.positions()).isEqualTo(range(16, 25));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class EventLogTest {
 
-  private static final long NEVER_LIVE = Long.MAX_VALUE;
+  private static final Since NEVER_LIVE = Since.RETAINED_ONLY;
 
   private static List<Long> positions(LogReader reader) {
     List<Long> positions = new ArrayList<>();
@@ -181,7 +182,7 @@ final class EventLogTest {
     TopicLog[] topics = {fixture.follow("a")};
     fixture.publish("a"); // read at once: cursor 1
     fixture.publish("b", "b", "b"); // a's event is gone, forgottenTo moves on with b's
-    assertThat(LogReader.isComplete(topics, 1, 0)).isTrue();
+    assertThat(LogReader.isComplete(topics, 1, Since.head(0))).isTrue();
     fixture.log.unfollow(topics[0], LogFixture.NOBODY);
     assertThat(fixture.log.topic(new TopicName("a"))).isNull();
     assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE)).isFalse();
@@ -204,9 +205,9 @@ final class EventLogTest {
     fixture.publish("a");
     fixture.publishUnretained("a");
     LogReader reader = new LogReader();
-    assertThat(reader.read(topics, 0, 0, 2)).isTrue();
+    assertThat(reader.read(topics, 0, Since.head(0), 2)).isTrue();
     assertThat(positions(reader)).containsExactly(1L, 2L);
-    assertThat(reader.read(topics, 0, 2, 2)).isTrue();
+    assertThat(reader.read(topics, 0, Since.head(2), 2)).isTrue();
     assertThat(positions(reader)).containsExactly(1L);
     assertThat(topics[0].retained()).isEqualTo(1);
   }
@@ -228,11 +229,61 @@ final class EventLogTest {
     fixture.publish("a");
     fixture.now = fixture.now.plus(Retention.UNRETAINED_AGE).plusMillis(1);
     fixture.log.trim(fixture.now);
-    assertThat(LogReader.isComplete(topics, 1, 0)).as("was there, missed 2").isFalse();
-    assertThat(LogReader.isComplete(topics, 1, 3)).as("came later").isTrue();
+    assertThat(LogReader.isComplete(topics, 1, Since.head(0))).as("was there, missed 2").isFalse();
+    assertThat(LogReader.isComplete(topics, 1, Since.head(3))).as("came later").isTrue();
     LogReader reader = new LogReader();
-    assertThat(reader.read(topics, 0, 3, 3)).isTrue();
+    assertThat(reader.read(topics, 0, Since.head(3), 3)).isTrue();
     assertThat(positions(reader)).containsExactly(1L, 3L);
+  }
+
+  /**
+   * An event that is not to be retained is skipped, since nobody follows its topic; before the head
+   * moves over it somebody comes, reads the old head, and begins below it.
+   */
+  @Test
+  void whoComesBetweenASkippedEventAndTheHead_isToldOfAGap() {
+    LogFixture fixture = new LogFixture(10);
+    TopicLog[] topics = new TopicLog[1];
+    long[] head = {-1};
+    List<Event> events =
+        List.of(
+            LogFixture.event(1, "b", "1", false, fixture.now),
+            LogFixture.event(2, "c", "2", true, fixture.now));
+    fixture.log.append(
+        new AbstractList<>() {
+          private int reads;
+
+          @Override
+          public Event get(int index) {
+            if (index == 1 && ++reads == 2) { // behind the append of 1, ahead of the head
+              topics[0] = fixture.follow("b");
+              head[0] = fixture.log.head();
+            }
+            return events.get(index);
+          }
+
+          @Override
+          public int size() {
+            return events.size();
+          }
+        });
+    assertThat(head[0]).isZero();
+    assertThat(LogReader.isComplete(topics, 0, Since.head(0))).isFalse();
+    assertThat(LogReader.isComplete(topics, 2, Since.head(2))).isTrue();
+  }
+
+  @Test
+  void aReaderThatRests_pinsNothing() {
+    LogFixture fixture = new LogFixture(100);
+    for (int i = 0; i < 60; i++) {
+      fixture.publish("a");
+    }
+    LogReader reader = new LogReader();
+    TopicLog[] topics = logs(fixture, "a");
+    reader.read(topics, 0, NEVER_LIVE, 60);
+    reader.read(topics, 59, NEVER_LIVE, 60); // a small batch behind a large one
+    reader.clear();
+    assertThat(reader.isEmpty()).isTrue();
   }
 
   @Test
@@ -240,7 +291,7 @@ final class EventLogTest {
     LogFixture fixture = new LogFixture(3);
     TopicLog topic = fixture.follow("a");
     fixture.publish("a", "a", "a");
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 5_000; i++) {
       fixture.publishUnretained("a");
     }
     assertThat(topic.retained()).isEqualTo(3);

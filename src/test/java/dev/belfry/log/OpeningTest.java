@@ -11,47 +11,66 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpeningTest {
 
-  private static Opening open(LogFixture fixture, Start start, String... topics) {
+  private static String open(LogFixture fixture, Start start, String... topics) {
     TopicLog[] logs =
         Arrays.stream(topics)
             .map(topic -> fixture.log.topicOrEmpty(new TopicName(topic)))
             .toArray(TopicLog[]::new);
-    return Opening.of(start, fixture.log, logs, fixture.log.head());
+    Opening opening = Opening.of(start, fixture.log, logs, fixture.log.head());
+    return opening.gap() == null
+        ? "after " + opening.cursor()
+        : opening.gap() + ", after " + opening.cursor() + ", again at " + opening.resumableAt();
   }
 
   @Test
   void live_startsAtTheHead() {
     LogFixture fixture = new LogFixture(10);
     fixture.publish("a", "b");
-    assertThat(open(fixture, new Start.Live(), "a")).isEqualTo(new Opening(2, null));
+    assertThat(open(fixture, new Start.Live(), "a")).isEqualTo("after 2");
   }
 
   @Test
   void newest_countsOverAllTopics() {
     LogFixture fixture = new LogFixture(10);
     fixture.publish("a", "b", "c", "a", "b", "c");
-    assertThat(open(fixture, new Start.Newest(3), "a", "b")).isEqualTo(new Opening(1, null));
-    assertThat(open(fixture, new Start.Newest(1), "a", "b")).isEqualTo(new Opening(4, null));
-    assertThat(open(fixture, new Start.Newest(0), "a", "b")).isEqualTo(new Opening(6, null));
-    assertThat(open(fixture, new Start.Newest(99), "a", "b")).isEqualTo(new Opening(0, null));
+    assertThat(open(fixture, new Start.Newest(3), "a", "b")).isEqualTo("after 1");
+    assertThat(open(fixture, new Start.Newest(1), "a", "b")).isEqualTo("after 4");
+    assertThat(open(fixture, new Start.Newest(0), "a", "b")).isEqualTo("after 6");
+    assertThat(open(fixture, new Start.Newest(99), "a", "b")).isEqualTo("after 0");
   }
 
   @Test
-  void newest_neverBeginsWithAGap() {
-    LogFixture fixture = new LogFixture(2);
-    fixture.publish("quiet", "busy", "busy", "busy", "busy");
-    Opening opening = open(fixture, new Start.Newest(10), "quiet", "busy");
-    assertThat(opening).isEqualTo(new Opening(3, null));
+  void newest_areThoseOfAllTopics_alsoOfAQuietOneThatABusyOneHasOutrun() {
+    LogFixture fixture = new LogFixture(3);
+    TopicLog[] topics = {fixture.follow("quiet"), fixture.follow("busy")};
+    fixture.publish("quiet", "busy", "busy", "busy", "busy", "busy"); // left: 1, and 4 5 6
+    Opening opening = Opening.of(new Start.Newest(4), fixture.log, topics, 6);
+    LogReader reader = new LogReader();
+    assertThat(reader.read(topics, opening.cursor(), opening.since(), 6)).as("no gap").isTrue();
+    assertThat(reader.size()).isEqualTo(4);
+    fixture.publish("busy"); // 4 is gone now, and this reader has not had it
+    assertThat(LogReader.isComplete(topics, 1, opening.since())).isFalse();
+    assertThat(LogReader.isComplete(topics, 4, opening.since())).isTrue();
+  }
+
+  @Test
+  void newest_countsRetainedOnesOnly() {
+    LogFixture fixture = new LogFixture(10);
+    fixture.follow("a");
+    fixture.publish("a", "a");
+    fixture.publishUnretained("a");
+    fixture.publish("a");
+    assertThat(open(fixture, new Start.Newest(2), "a")).isEqualTo("after 1");
   }
 
   @Test
   void after_honoursTheVeryEdgeOfRetention() {
     LogFixture fixture = new LogFixture(2);
     fixture.publish("a", "a", "a", "a");
-    assertThat(open(fixture, new Start.After("e-2"), "a")).isEqualTo(new Opening(2, null));
+    assertThat(open(fixture, new Start.After("e-2"), "a")).isEqualTo("after 2");
     assertThat(open(fixture, new Start.After("e-1"), "a"))
-        .isEqualTo(new Opening(2, GapReason.EXPIRED));
-    assertThat(open(fixture, new Start.After("e-4"), "a")).isEqualTo(new Opening(4, null));
+        .isEqualTo("EXPIRED, after 2, again at e-1");
+    assertThat(open(fixture, new Start.After("e-4"), "a")).isEqualTo("after 4");
   }
 
   @Test
@@ -59,9 +78,9 @@ final class OpeningTest {
     LogFixture fixture = new LogFixture(2);
     fixture.publish("a", "a", "a");
     assertThat(open(fixture, new Start.After("f-3"), "a"))
-        .isEqualTo(new Opening(1, GapReason.EPOCH));
+        .isEqualTo("EPOCH, after 1, again at f-3");
     assertThat(open(fixture, new Start.After("e-4"), "a"))
-        .isEqualTo(new Opening(1, GapReason.AHEAD));
+        .isEqualTo("AHEAD, after 1, again at e-4");
   }
 
   @ParameterizedTest
@@ -82,6 +101,6 @@ final class OpeningTest {
     LogFixture fixture = new LogFixture(2);
     fixture.publish("a");
     assertThat(open(fixture, new Start.After(requested), "a"))
-        .isEqualTo(new Opening(0, GapReason.MALFORMED));
+        .isEqualTo("MALFORMED, after 0, again at 0-0");
   }
 }

@@ -1,0 +1,48 @@
+package dev.belfry.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.fanout.SteppedFanOut;
+import dev.belfry.fanout.Subscription;
+import dev.belfry.hub.Seat;
+import dev.belfry.hub.SeatFixture;
+import dev.belfry.log.LogFixture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+final class EmitterStreamTest {
+
+  /**
+   * The request's thread has opened the subscription, and loses its core before it can say so to
+   * the stream. The worker writes, finds the stream full, and asks for a wake-up; the send ends,
+   * and there is nobody to tell. The wake-up comes when the stream is told whom it carries.
+   */
+  @Test
+  void aWakeUpThatComesBeforeTheStreamKnowsItsSubscription_isNotLost() {
+    LogFixture fixture = new LogFixture(1000);
+    SteppedFanOut stepped = new SteppedFanOut(fixture);
+    for (int i = 0; i < 300; i++) {
+      fixture.publish("a");
+    }
+    Seat seat = new SeatFixture().seatAfter(stepped.fanOut(), "a", "e-0");
+    StreamEmitter emitter = new StreamEmitter(seat);
+    EmitterStream stream = new EmitterStream(emitter);
+    Subscription subscription = seat.open(stream);
+    stepUntil(stepped, () -> stepped.fanOut().counts().delivered() >= 64);
+    stepUntil(stepped, stream::isIdle); // the send has ended, and the worker has found it full
+    long before = stepped.fanOut().counts().delivered();
+    emitter.carriedBy(subscription);
+    stream.carries(subscription);
+    stepUntil(stepped, () -> stepped.fanOut().counts().delivered() == 300);
+    assertThat(before).isLessThan(300);
+  }
+
+  private static void stepUntil(SteppedFanOut stepped, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).isNegative();
+      stepped.step();
+    }
+  }
+}
