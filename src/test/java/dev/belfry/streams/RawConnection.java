@@ -1,0 +1,147 @@
+package dev.belfry.streams;
+
+import dev.belfry.streams.StrictHttpReader.Head;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A TCP connection to the service. It reads only when asked to: a test decides how slow it is. */
+final class RawConnection implements AutoCloseable {
+  /** What a read brought. */
+  enum Input {
+    BYTES,
+    NOTHING_YET,
+    CLOSED
+  }
+
+  private static final int CONNECT_MILLIS = 10_000;
+
+  private final Socket socket;
+  private final byte[] buffer = new byte[16_384];
+  private int from;
+  private int to;
+
+  private RawConnection(Socket socket) {
+    this.socket = socket;
+  }
+
+  static RawConnection to(int port) {
+    try {
+      return new RawConnection(connected(new Socket(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With so small a receive buffer that a reader who stops is noticed by the server. */
+  static RawConnection to(int port, int receiveBuffer) {
+    try {
+      var socket = new Socket();
+      socket.setReceiveBufferSize(receiveBuffer);
+      return new RawConnection(connected(socket, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Socket connected(Socket socket, int port) throws IOException {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  void write(byte[] bytes) {
+    write(bytes, 0, bytes.length);
+  }
+
+  void write(byte[] bytes, int offset, int length) {
+    try {
+      socket.getOutputStream().write(bytes, offset, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads once, for as long as the duration at most, and hands the bytes to the reader; what the
+   * reader does not take is kept for the next response.
+   *
+   * @throws UncheckedIOException where the connection was reset
+   */
+  Input read(StrictHttpReader reader, Duration atMost) {
+    if (from == to) {
+      try {
+        if (atMost.isZero() && socket.getInputStream().available() == 0) {
+          return Input.NOTHING_YET;
+        }
+        socket.setSoTimeout((int) Math.max(1, atMost.toMillis()));
+        int read = socket.getInputStream().read(buffer);
+        if (read < 0) {
+          return Input.CLOSED;
+        }
+        from = 0;
+        to = read;
+      } catch (SocketTimeoutException e) {
+        return Input.NOTHING_YET;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    from += reader.feed(buffer, from, to - from);
+    return Input.BYTES;
+  }
+
+  /** Whether bytes arrived that belong to no response. */
+  boolean hasLeftOver() {
+    return from < to;
+  }
+
+  /** Sends a request and reads its whole response, which must not need the connection's end. */
+  Response exchange(StreamRequest request, Duration atMost) {
+    write(request.bytes());
+    var body = new ByteArrayOutputStream();
+    var reader = new StrictHttpReader(request.method().equals("HEAD"), body::write);
+    var deadline = Deadline.in(atMost);
+    while (!reader.ended()) {
+      switch (read(reader, deadline.left())) {
+        case BYTES -> {}
+        case NOTHING_YET -> deadline.check("the response to " + request);
+        case CLOSED -> reader.endOfInput();
+      }
+    }
+    return new Response(reader.head(), body.toString(StandardCharsets.UTF_8));
+  }
+
+  /** A whole response. */
+  record Response(Head head, String body) {}
+
+  /** Goes away without a word: the other side gets a reset. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
