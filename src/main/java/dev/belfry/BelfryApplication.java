@@ -9,7 +9,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class BelfryApplication {
 
+  /** Runs the service until a signal stops it. */
   public static void main(String[] args) {
     SpringApplication.run(BelfryApplication.class, args);
+    // Only now, so that a failed start keeps its own code: to be stopped is an ordinary end, for
+    // which the JVM would say 143.
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
   }
 }

@@ -16,7 +16,6 @@ import dev.belfry.streams.StrictHttpReader.Framing;
 import dev.belfry.streams.StrictHttpReader.Head;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -326,28 +325,6 @@ abstract class EventStreamContract {
       assertThat(ids(stream.events(1))).containsExactly(after.id());
       assertNothingElse(service, topic, stream);
     }
-  }
-
-  @Test
-  void deletedEvent_isPassedWithoutAGap() {
-    RunningService service = service();
-    String topic = topic();
-    List<Published> events = service.publishNumbers(topic, 4);
-    HttpResponse<String> deleted = service.delete(eventsOf(topic) + "/" + events.get(2).id());
-    assertThat(deleted.statusCode()).isEqualTo(204);
-
-    try (StreamClient stream =
-        service.subscribe(stream(eventsOf(topic)).lastEventId(events.getFirst().id()))) {
-      stream.first();
-      assertThat(ids(stream.events(2))).containsExactly(events.get(1).id(), events.get(3).id());
-      assertNothingElse(service, topic, stream);
-    }
-  }
-
-  // -- resume --
-
-  static Stream<String> resumes() {
-    return Stream.of("header", "lastEventId", "last_event_id", "lastEventID");
   }
 
   @ParameterizedTest

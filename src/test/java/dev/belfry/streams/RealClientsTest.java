@@ -381,8 +381,7 @@ final class RealClientsTest {
 
     /** The data of all events dispatched, once there are so many. */
     List<String> read(int count) {
-      new WebDriverWait(driver, ALL_WITHIN, Duration.ofMillis(50))
-          .until(_ -> received() >= count);
+      new WebDriverWait(driver, ALL_WITHIN, Duration.ofMillis(50)).until(_ -> received() >= count);
       long all = received();
       List<String> data = new ArrayList<>();
       for (int from = 0; from < all; from += SLICE) {

@@ -125,10 +125,6 @@ final class RunningService implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  HttpResponse<String> delete(String target) {
-    return send(request(target).DELETE());
-  }
-
   JsonNode get(String target) {
     HttpResponse<String> response =
         send(request(target).header("Accept", "application/json").GET());

@@ -1,0 +1,95 @@
+package dev.belfry.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** The service in a process of its own, as an operator runs it, with the options it ships with. */
+final class ServiceProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+
+  private ServiceProcess(Process process, Path log, int port) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+  }
+
+  /** Starts it, and waits until it is ready. */
+  static ServiceProcess start(int port, Path folder) throws IOException {
+    Path log = Files.createTempFile(folder, "service", ".log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@src/deploy/jvm.options",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.belfry.BelfryApplication",
+                "--server.port=" + port,
+                "--management.server.port=0",
+                "--belfry.publish.key=secret")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    ServiceProcess service = new ServiceProcess(process, log, port);
+    service.awaitReady();
+    return service;
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!answers()) {
+      assertThat(process.isAlive()).as(log()).isTrue();
+      assertThat(System.nanoTime() - deadline).as(log()).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write("GET /readyz HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8).startsWith("HTTP/1.1 200");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** As an orchestrator does: SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitCode(long withinMillis) throws InterruptedException {
+    assertThat(process.waitFor(withinMillis, TimeUnit.MILLISECONDS)).as("has ended").isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
