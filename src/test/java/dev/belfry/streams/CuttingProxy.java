@@ -22,7 +22,7 @@ final class CuttingProxy implements AutoCloseable {
   private final List<Integer> cuts;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger cutOff = new AtomicInteger();
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService executor = Executors.newCachedThreadPool();
 
   CuttingProxy(int target, List<Integer> cuts) {
     this.target = target;
@@ -64,7 +64,6 @@ final class CuttingProxy implements AutoCloseable {
       executor.execute(() -> requests(client, server));
       if (responses(server.getInputStream(), client.getOutputStream(), limit)) {
         cutOff.incrementAndGet();
-        client.setSoLinger(true, 0);
       }
     } catch (IOException e) {
       // one of the two is gone, and so is the other now
@@ -86,7 +85,7 @@ final class CuttingProxy implements AutoCloseable {
     byte[] buffer = new byte[8192];
     long passed = 0;
     for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-      for (int i = (int) Math.max(0, limit - passed); i < read; i++) {
+      for (int i = Math.clamp(limit - passed, 0, read); i < read; i++) {
         if (buffer[i] != '\n' && buffer[i] != '\r') {
           to.write(buffer, 0, i + 1);
           return true;

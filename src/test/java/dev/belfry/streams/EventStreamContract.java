@@ -327,6 +327,32 @@ abstract class EventStreamContract {
     }
   }
 
+  // -- resume --
+
+  /** A replay of many writes races with the stream's own registration: so again and again. */
+  @Test
+  void longReplay_comesWhole() {
+    RunningService service = service();
+    String topic = topic();
+    String start = service.cursor(topic);
+    List<String> published = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      published.addAll(idsOf(service.publishNumbers(topic, 10)));
+      published.add(service.publish(topic, "\"" + "x".repeat(60_000) + "\"").id());
+    }
+
+    for (int round = 0; round < 50; round++) {
+      try (StreamClient stream = service.subscribe(stream(eventsOf(topic)).lastEventId(start))) {
+        stream.first();
+        assertThat(ids(stream.events(published.size()))).isEqualTo(published);
+      }
+    }
+  }
+
+  static Stream<String> resumes() {
+    return Stream.of("header", "lastEventId", "last_event_id", "lastEventID");
+  }
+
   @ParameterizedTest
   @MethodSource("resumes")
   void resume_continuesAfterTheId(String by) {
