@@ -4,7 +4,6 @@ import static dev.belfry.streams.RunningService.JSON;
 import static dev.belfry.streams.RunningService.encoded;
 import static dev.belfry.streams.RunningService.eventsOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -14,18 +13,15 @@ import com.launchdarkly.eventsource.ErrorStrategy;
 import com.launchdarkly.eventsource.EventSource;
 import com.launchdarkly.eventsource.MessageEvent;
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * Real text, this project's own history among it, through the clients that people use: nothing
@@ -94,7 +86,9 @@ final class RealClientsTest {
           executor.submit(() -> readWithJdk(beforeJdk.port(), posts.size()));
       Future<List<String>> byOkHttp = executor.submit(() -> read(okHttp, posts.size()));
       Future<List<String>> byCurl = executor.submit(() -> curl.read(posts.size()));
-      chromium.driver.get(origin + "/?stream=" + encoded(service.uri(eventsOf(TOPIC)).toString()));
+      chromium
+          .driver()
+          .get(origin + "/?stream=" + encoded(service.uri(eventsOf(TOPIC)).toString()));
       service.awaitSubscribers(TOPIC, 4);
 
       for (String post : posts) {
@@ -104,8 +98,8 @@ final class RealClientsTest {
       assertSame("curl", byCurl.get(ALL_WITHIN.toSeconds(), SECONDS), posts);
       assertSame("JDK", byJdk.get(ALL_WITHIN.toSeconds(), SECONDS), posts);
       assertSame("okhttp-eventsource", byOkHttp.get(ALL_WITHIN.toSeconds(), SECONDS), posts);
-      assertSame("Chromium", chromium.read(posts.size()), posts);
-      assertThat(chromium.driver.executeScript("return errors")).isEqualTo(0L);
+      assertSame("Chromium", chromium.received(posts.size()), posts);
+      assertThat(chromium.driver().executeScript("return errors")).isEqualTo(0L);
       assertThat(beforeJdk.cutOff()).isEqualTo(CUTS.size());
       assertThat(beforeOkHttp.cutOff()).isEqualTo(CUTS.size());
     } finally {
@@ -123,15 +117,17 @@ final class RealClientsTest {
         // the first is lost before the page has seen an event: only the first block's id helps
         CuttingProxy proxy = new CuttingProxy(service.port(), List.of(1500, 100_003));
         Chromium chromium = Chromium.open(profile)) {
-      chromium.driver.get(
-          origin + "/?stream=" + encoded("http://localhost:" + proxy.port() + eventsOf(TOPIC)));
+      chromium
+          .driver()
+          .get(
+              origin + "/?stream=" + encoded("http://localhost:" + proxy.port() + eventsOf(TOPIC)));
       service.awaitSubscribers(TOPIC, 1);
       service.publish(TOPIC, "\"" + "x".repeat(5000) + "\"");
       for (String post : posts) {
         service.publish(TOPIC, post);
       }
 
-      List<String> received = chromium.read(posts.size() + 1);
+      List<String> received = chromium.received(posts.size() + 1);
       assertThat(received.getFirst()).hasSize(5002);
       assertSame("Chromium", received.subList(1, received.size()), posts);
       assertThat(proxy.cutOff()).isEqualTo(2);
@@ -345,69 +341,5 @@ final class RealClientsTest {
         });
     server.start();
     return server;
-  }
-
-  /** Debian's Chromium with its own driver, so that nothing is downloaded. */
-  private record Chromium(ChromeDriver driver) implements AutoCloseable {
-    private static final String BROWSER = "/usr/bin/chromium";
-    private static final String DRIVER = "/usr/bin/chromedriver";
-    private static final int SLICE = 50;
-
-    static Chromium open(Path profile) {
-      for (String part : List.of(BROWSER, DRIVER)) {
-        assertThat(Files.isExecutable(Path.of(part)))
-            .as("this test needs %s: apt-get install chromium chromium-driver", part)
-            .isTrue();
-      }
-      var options = new ChromeOptions();
-      options.setBinary(BROWSER);
-      options.addArguments(
-          "--headless",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--no-proxy-server",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-          "--user-data-dir=" + profile);
-      ChromeDriverService service =
-          new ChromeDriverService.Builder()
-              .usingDriverExecutable(new File(DRIVER))
-              .usingAnyFreePort()
-              .build();
-      return new Chromium(new ChromeDriver(service, options));
-    }
-
-    /** The data of all events dispatched, once there are so many. */
-    List<String> read(int count) {
-      new WebDriverWait(driver, ALL_WITHIN, Duration.ofMillis(50)).until(_ -> received() >= count);
-      long all = received();
-      List<String> data = new ArrayList<>();
-      for (int from = 0; from < all; from += SLICE) {
-        Object slice =
-            driver.executeScript(
-                "return received.slice(arguments[0], arguments[1]).map(encodeURIComponent)",
-                from,
-                from + SLICE);
-        assertThat(slice).isInstanceOf(List.class);
-        // percent-encoded on its way, for Selenium takes U+FFFF for the end of its input
-        ((List<?>) requireNonNull(slice))
-            .forEach(item -> data.add(URLDecoder.decode((String) item, UTF_8)));
-      }
-      return data;
-    }
-
-    private long received() {
-      Object length = driver.executeScript("return received.length");
-      assertThat(length).isInstanceOf(Long.class);
-      return (Long) requireNonNull(length);
-    }
-
-    @Override
-    public void close() {
-      driver.quit();
-    }
   }
 }
