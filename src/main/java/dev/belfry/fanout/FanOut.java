@@ -110,8 +110,7 @@ public final class FanOut implements AutoCloseable {
   public boolean drain() {
     Duration window = settings.drainWindow();
     long begin = nanoClock.getAsLong();
-    Drain drain = new Drain(window);
-    workers.forEach(worker -> worker.drain(drain));
+    workers.forEach(worker -> worker.drain(new Drain(window)));
     while (subscriptions() > 0
         && nanoClock.getAsLong() - begin < window.toNanos()
         && !Thread.currentThread().isInterrupted()) {

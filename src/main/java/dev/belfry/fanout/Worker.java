@@ -7,7 +7,6 @@ import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.TopicLog;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,17 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
 
   private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
-
-  /** How many subscriptions of a topic are visited before the next topic has its turn. */
-  static final int SLICE = 128;
-
-  /** About how many subscriptions are visited in a duty cycle because their topic has grown. */
-  private static final int TURN = 4 * SLICE;
-
-  /** How many subscriptions that are behind are visited in a duty cycle. */
-  private static final int BEHIND_TURN = 64;
-
-  private static final long NOT_BEGUN = -1;
 
   /** How long a closing stream may take for its last bytes. */
   private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
@@ -57,12 +45,8 @@ final class Worker {
   private final Timers timers;
   private final Visit visit;
   private final Map<TopicName, Audience> audiences = new HashMap<>();
-  private final ArrayDeque<Audience> serving = new ArrayDeque<>();
-  private final ArrayDeque<Subscription> behind = new ArrayDeque<>();
+  private final Turns turns = new Turns();
   private final List<Subscription> open = new ArrayList<>();
-  private final ArrayDeque<Subscription> draining = new ArrayDeque<>();
-  private int toDrain;
-  private long drainBegin = NOT_BEGUN;
   private volatile @Nullable Drain drain;
   private final long origin;
 
@@ -110,10 +94,10 @@ final class Worker {
   int work() {
     now = elapsed();
     int done = inbox.drain();
-    done += serveTopics();
-    done += serveBehind();
+    done += turns.serve(this::visit);
     done += timers.expire(now, this::timeIsUp);
-    done += drainSome();
+    Drain begun = drain;
+    done += begun == null ? 0 : begun.work(now, open, s -> close(s, CloseReason.SHUTDOWN));
     return done;
   }
 
@@ -121,7 +105,8 @@ final class Worker {
   void rest() {
     visit.rest();
     long nanos = timers.untilNext(elapsed());
-    inbox.park(draining.isEmpty() ? nanos : Math.min(nanos, Drain.PACE));
+    Drain begun = drain;
+    inbox.park(begun != null && begun.isUnderWay() ? Math.min(nanos, Drain.PACE) : nanos);
   }
 
   /** Nanoseconds since this worker was made: unlike the clock's, they never wrap around. */
@@ -152,7 +137,7 @@ final class Worker {
     }
     if ((raised & Subscription.WRITABLE) != 0) {
       subscription.blocked = false;
-      enqueue(subscription); // it is behind, and has to stand in line as others who are
+      turns.add(subscription); // it is behind, and has to stand in line as others who are
       schedule(subscription);
     }
     CloseReason reason = subscription.requestedClose();
@@ -163,7 +148,7 @@ final class Worker {
 
   /** A topic has grown: its subscriptions are to be visited. */
   void serve(Audience audience) {
-    serving.add(audience);
+    turns.add(audience);
   }
 
   // --- the life of a subscription
@@ -184,7 +169,7 @@ final class Worker {
     subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
     counts.addOpened();
     visit.open(subscription);
-    enqueue(subscription); // not at once: a storm of reconnects must not go ahead of live events
+    turns.add(subscription); // not at once: a storm of reconnects must not go ahead of live events
     if (drain != null) {
       close(subscription, CloseReason.SHUTDOWN);
     }
@@ -197,8 +182,13 @@ final class Worker {
     return audience;
   }
 
-  /** Has the client told why the stream ends, behind what the stream has begun to take. */
+  /**
+   * Has the client told why the stream ends, behind what there is for it and one visit may write.
+   */
   private void close(Subscription subscription, CloseReason reason) {
+    if (subscription.phase == Subscription.Phase.LIVE) {
+      visit(subscription);
+    }
     if (subscription.phase != Subscription.Phase.LIVE) {
       return;
     }
@@ -242,7 +232,7 @@ final class Worker {
       }
       Subscription unvisited = audience.remove(subscription.slots[i]);
       if (unvisited != null) {
-        enqueue(unvisited);
+        turns.add(unvisited);
       }
       if (audience.isEmpty()) {
         audiences.remove(audience.name);
@@ -261,41 +251,6 @@ final class Worker {
 
   // --- serving
 
-  private int serveTopics() {
-    int visited = 0;
-    for (int turns = serving.size(); turns > 0 && visited < TURN; turns--) {
-      Audience audience = serving.remove();
-      int slice = 0;
-      Subscription subscription = null;
-      while (slice++ < SLICE && (subscription = audience.next()) != null) {
-        visit(subscription);
-        visited++;
-      }
-      if (subscription != null || audience.finishRound()) {
-        serving.add(audience);
-      }
-    }
-    return visited + serving.size();
-  }
-
-  private int serveBehind() {
-    int visited = 0;
-    for (int turns = Math.min(behind.size(), BEHIND_TURN); turns > 0; turns--) {
-      Subscription subscription = behind.remove();
-      subscription.queued = false;
-      visit(subscription);
-      visited++;
-    }
-    return visited;
-  }
-
-  private void enqueue(Subscription subscription) {
-    if (!subscription.queued) {
-      subscription.queued = true;
-      behind.add(subscription);
-    }
-  }
-
   private void visit(Subscription subscription) {
     if (!subscription.isOpen() || subscription.blocked) {
       return;
@@ -311,7 +266,7 @@ final class Worker {
     switch (visit.visit(subscription, now)) {
       case CAUGHT_UP -> {}
       case FULL -> schedule(subscription);
-      case BEHIND -> enqueue(subscription);
+      case BEHIND -> turns.add(subscription);
       case TOLD -> {
         subscription.stream.end();
         remove(subscription);
@@ -368,25 +323,6 @@ final class Worker {
         visit(subscription);
       }
     }
-  }
-
-  private int drainSome() {
-    Drain begun = drain;
-    if (begun == null) {
-      return 0;
-    }
-    if (drainBegin == NOT_BEGUN) {
-      drainBegin = now;
-      draining.addAll(open);
-      toDrain = open.size();
-    }
-    int told = 0;
-    while (!draining.isEmpty()
-        && toDrain - draining.size() < begun.due(now - drainBegin, toDrain)) {
-      close(draining.remove(), CloseReason.SHUTDOWN);
-      told++;
-    }
-    return told;
   }
 
   /** How many times are remembered, those that are no longer wanted among them. */

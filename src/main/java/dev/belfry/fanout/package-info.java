@@ -4,8 +4,8 @@
  * dev.belfry.fanout.EventStream}.
  *
  * <p>There is one worker per core, a thread that owns its share of the subscriptions: everything in
- * a {@link dev.belfry.fanout.Subscription}, an {@code Audience}, the timers and a {@code Delivery}
- * is read and written by that thread alone. Other threads only raise signals:
+ * a {@link dev.belfry.fanout.Subscription}, an {@code Audience}, {@code Turns}, {@code Timers} and
+ * a {@code Delivery} is read and written by that thread alone. Other threads only raise signals:
  *
  * <table>
  * <caption>Fields that threads share, their writers and how they are read</caption>

@@ -233,6 +233,18 @@ final class WorkerTest {
   }
 
   @Test
+  void whatWasPublishedBeforeAClose_goesAheadOfIt() {
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    subscription.close(CloseReason.SHUTDOWN); // signalled ahead of the event
+    fixture.publish("a");
+    step();
+    assertThat(stream.text()).matches("(?s).*data: 1\n\nretry: \\d+\nevent: stream.close\n.*");
+    assertThat(stream.ended).isTrue();
+  }
+
+  @Test
   void closingAFullStream_finishesTheTornFrameFirst() {
     ScriptedStream stream = new ScriptedStream();
     Subscription subscription = subscribe(stream, new Start.Live(), "a");
@@ -306,7 +318,7 @@ final class WorkerTest {
   void aSubscriptionThatMovesBehindTheRound_isStillVisited() {
     List<ScriptedStream> streams = new ArrayList<>();
     List<Subscription> subscriptions = new ArrayList<>();
-    for (int i = 0; i < 2 * Worker.SLICE; i++) {
+    for (int i = 0; i < 2 * Turns.SLICE; i++) {
       ScriptedStream stream = new ScriptedStream();
       streams.add(stream);
       subscriptions.add(subscribe(stream, new Start.Live(), "a"));
@@ -325,7 +337,7 @@ final class WorkerTest {
   @Test
   void aTopicThatGrowsDuringARound_isServedAgain() {
     List<ScriptedStream> streams = new ArrayList<>();
-    for (int i = 0; i < 3 * Worker.SLICE; i++) {
+    for (int i = 0; i < 3 * Turns.SLICE; i++) {
       ScriptedStream stream = new ScriptedStream();
       streams.add(stream);
       subscribe(stream, new Start.Live(), "a");

@@ -1,0 +1,76 @@
+package dev.belfry.fanout;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * Who is served next: first the topics that have grown, which take turns in slices of
+ * subscriptions, then subscriptions that are behind. The worker's own.
+ *
+ * <p>Both queues are bounded: a topic and a subscription stand in them at most once.
+ */
+final class Turns {
+
+  /** How many subscriptions of a topic are visited before the next topic has its turn. */
+  static final int SLICE = 128;
+
+  /** About how many subscriptions are visited in a duty cycle because their topic has grown. */
+  private static final int LIVE = 4 * SLICE;
+
+  /** How many subscriptions that are behind are visited in a duty cycle. */
+  private static final int BEHIND = 64;
+
+  private final ArrayDeque<Audience> grown = new ArrayDeque<>();
+  private final ArrayDeque<Subscription> behind = new ArrayDeque<>();
+
+  /** Adds a topic that has grown; it is not in the queue. */
+  void add(Audience audience) {
+    grown.add(audience);
+  }
+
+  /** Adds a subscription that is behind, unless it stands in line already. */
+  void add(Subscription subscription) {
+    if (!subscription.queued) {
+      subscription.queued = true;
+      behind.add(subscription);
+    }
+  }
+
+  /**
+   * Serves for one duty cycle.
+   *
+   * @param visit visits a subscription, which may have ended since it was queued
+   * @return how much was done, and whether there is more
+   */
+  int serve(Consumer<Subscription> visit) {
+    return serveTopics(visit) + serveBehind(visit) + grown.size() + behind.size();
+  }
+
+  private int serveTopics(Consumer<Subscription> visit) {
+    int visited = 0;
+    for (int turns = grown.size(); turns > 0 && visited < LIVE; turns--) {
+      Audience audience = grown.remove();
+      int slice = 0;
+      Subscription subscription = null;
+      while (slice++ < SLICE && (subscription = audience.next()) != null) {
+        visit.accept(subscription);
+        visited++;
+      }
+      if (subscription != null || audience.finishRound()) {
+        grown.add(audience);
+      }
+    }
+    return visited;
+  }
+
+  private int serveBehind(Consumer<Subscription> visit) {
+    int visited = 0;
+    for (int turns = Math.min(behind.size(), BEHIND); turns > 0; turns--) {
+      Subscription subscription = behind.remove();
+      subscription.queued = false;
+      visit.accept(subscription);
+      visited++;
+    }
+    return visited;
+  }
+}
