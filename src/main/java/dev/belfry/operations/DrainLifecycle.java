@@ -30,6 +30,7 @@ final class DrainLifecycle implements SmartLifecycle {
   @Override
   public void start() {
     running.set(true);
+    LOGGER.info("Serving at most {} streams", hub.maxStreams());
   }
 
   @Override

@@ -87,7 +87,8 @@ final class StreamConfiguration {
 
   private static void setUp(Connector connector, int streams) {
     // beyond our own limit, so that one more client is told so and not left waiting
-    set(connector, "maxConnections", streams + OTHER_CONNECTIONS);
+    int connections = Math.max(streams + OTHER_CONNECTIONS, configured(connector));
+    set(connector, "maxConnections", connections);
     // what the kernel holds for a reader that does not read
     set(connector, "socket.txBufSize", 128 * 1024);
     // an idle connection keeps these
@@ -95,6 +96,10 @@ final class StreamConfiguration {
     set(connector, "socket.appWriteBufSize", 1024);
     // never give a channel of the past to another client
     set(connector, "socket.bufferPool", 0);
+  }
+
+  private static int configured(Connector connector) {
+    return connector.getProperty("maxConnections") instanceof Integer connections ? connections : 0;
   }
 
   private static void set(Connector connector, String property, int value) {
