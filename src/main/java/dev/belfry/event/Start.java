@@ -9,9 +9,12 @@ public sealed interface Start {
   /**
    * With the newest retained events of all its topics together.
    *
-   * @param count how many, at least 0
+   * @param count how many, at least 0; beyond {@link #MAX} it is that
    */
   record Newest(int count) implements Start {
+
+    /** The most events to begin with: what one reader's search may cost. */
+    public static final int MAX = 10_000;
 
     /**
      * @throws IllegalArgumentException if the count is negative
@@ -20,6 +23,7 @@ public sealed interface Start {
       if (count < 0) {
         throw new IllegalArgumentException("not a number of events: " + count);
       }
+      count = Math.min(count, MAX);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * Who is served next: first the topics that have grown, which take turns in slices of
- * subscriptions, then subscriptions that are behind. The worker's own.
+ * subscriptions, then subscriptions that are new or behind. The worker's own.
  *
  * <p>Both queues are bounded: a topic and a subscription stand in them at most once.
  */
@@ -28,7 +28,7 @@ final class Turns {
     grown.add(audience);
   }
 
-  /** Adds a subscription that is behind, unless it stands in line already. */
+  /** Adds a subscription that is new or behind, unless it stands in line already. */
   void add(Subscription subscription) {
     if (!subscription.queued) {
       subscription.queued = true;
@@ -44,6 +44,11 @@ final class Turns {
    */
   int serve(Consumer<Subscription> visit) {
     return serveTopics(visit) + serveBehind(visit) + grown.size() + behind.size();
+  }
+
+  /** Shows who stands in line. */
+  void forEachBehind(Consumer<Subscription> look) {
+    behind.forEach(look);
   }
 
   private int serveTopics(Consumer<Subscription> visit) {

@@ -126,13 +126,12 @@ final class Worker {
 
   private void handle(Subscription subscription, int raised) {
     if ((raised & Subscription.OPEN) != 0) {
-      open(subscription);
-    }
-    if (!subscription.isOpen()) {
-      return;
+      turns.add(subscription); // a storm of reconnects must not go ahead of live events
     }
     if ((raised & Subscription.DEPARTED) != 0) {
       depart(subscription);
+    }
+    if (!subscription.isOpen()) {
       return;
     }
     if ((raised & Subscription.WRITABLE) != 0) {
@@ -140,10 +139,7 @@ final class Worker {
       turns.add(subscription); // it is behind, and has to stand in line as others who are
       schedule(subscription);
     }
-    CloseReason reason = subscription.requestedClose();
-    if ((raised & Subscription.CLOSE) != 0 && reason != null) {
-      close(subscription, reason);
-    }
+    close(subscription);
   }
 
   /** A topic has grown: its subscriptions are to be visited. */
@@ -169,11 +165,19 @@ final class Worker {
     subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
     counts.addOpened();
     visit.open(subscription);
-    turns.add(subscription); // not at once: a storm of reconnects must not go ahead of live events
+    schedule(subscription);
     if (drain != null) {
       close(subscription, CloseReason.SHUTDOWN);
     }
-    schedule(subscription);
+    close(subscription);
+  }
+
+  /** Closes a subscription if that was asked for. */
+  private void close(Subscription subscription) {
+    CloseReason reason = subscription.requestedClose();
+    if (reason != null) {
+      close(subscription, reason);
+    }
   }
 
   private Audience follow(TopicName name) {
@@ -203,11 +207,19 @@ final class Worker {
   }
 
   private void depart(Subscription subscription) {
-    if (subscription.phase == Subscription.Phase.LIVE) {
-      counts.addDeparted();
+    switch (subscription.phase) {
+      case NEW -> end(subscription); // it has not had its first turn
+      case LIVE -> {
+        counts.addDeparted();
+        subscription.stream.abort();
+        remove(subscription);
+      }
+      case CLOSING -> {
+        subscription.stream.abort();
+        remove(subscription);
+      }
+      case ENDED -> {}
     }
-    subscription.stream.abort();
-    remove(subscription);
   }
 
   /** Ends a subscription that something unforeseen has happened to, for the sake of all others. */
@@ -245,6 +257,10 @@ final class Worker {
       open.set(subscription.place, last);
       last.place = subscription.place;
     }
+    end(subscription);
+  }
+
+  private void end(Subscription subscription) {
     size.decrementAndGet();
     subscription.end();
   }
@@ -252,11 +268,13 @@ final class Worker {
   // --- serving
 
   private void visit(Subscription subscription) {
-    if (!subscription.isOpen() || subscription.blocked) {
-      return;
-    }
     try {
-      visitOpen(subscription);
+      if (subscription.phase == Subscription.Phase.NEW) {
+        open(subscription);
+      }
+      if (subscription.isOpen() && !subscription.blocked) {
+        visitOpen(subscription);
+      }
     } catch (RuntimeException | Error e) {
       giveUp(subscription, e);
     }
@@ -332,7 +350,8 @@ final class Worker {
 
   /** Ends what is left at once. The worker's last act. */
   void abortAll() {
-    inbox.drain(); // those that were never opened are opened, to be ended like the others
+    inbox.drain();
+    turns.forEachBehind(this::depart); // those that never had a turn among them
     while (!open.isEmpty()) {
       Subscription subscription = open.getLast();
       subscription.stream.abort();

@@ -95,7 +95,7 @@ public final class Hub {
     Set<TopicName> found = new HashSet<>();
     for (Post post : posts) {
       TopicLog topic = log.topic(post.topic());
-      if (post.retain() && (topic == null || topic.isEmpty())) {
+      if (post.retain() && (topic == null || topic.retained() == 0)) {
         found.add(post.topic());
       }
     }

@@ -16,7 +16,7 @@ public record HubLimits(int eventSize, int topics, int streams) {
   public HubLimits {
     if (eventSize < 1 || topics < 1 || streams < 1) {
       throw new IllegalArgumentException(
-          "belfry.limits: event-size %d, topics %d, streams %d have to be at least 1"
+          "limits let something through: event size %d, topics %d, streams %d"
               .formatted(eventSize, topics, streams));
     }
   }

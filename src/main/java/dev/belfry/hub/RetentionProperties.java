@@ -2,15 +2,17 @@ package dev.belfry.hub;
 
 import dev.belfry.log.Retention;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
  * How much can be replayed.
  *
  * @param events the most events of a topic; older ones are let go
- * @param bytes the most data of all topics, counting 256 bytes of overhead an event; the oldest
+ * @param bytes the most of all topics, data, names and 256 bytes of overhead an event; the oldest
  *     events are let go
  * @param age how long an event is kept
  */
@@ -18,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 record RetentionProperties(
     @DefaultValue("10000") int events,
     @DefaultValue("256MB") DataSize bytes,
-    @DefaultValue("24h") Duration age) {
+    @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age) {
 
   Retention retention() {
     return new Retention(events, bytes.toBytes(), age);

@@ -2,8 +2,10 @@ package dev.belfry.hub;
 
 import dev.belfry.fanout.StreamSettings;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -21,10 +23,10 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("belfry.streams")
 record StreamsProperties(
-    @DefaultValue("15s") Duration heartbeat,
-    @DefaultValue("5m") Duration stallTimeout,
-    @DefaultValue("30m") Duration lifetime,
-    @DefaultValue("10s") Duration drainWindow,
+    @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
+    @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout,
+    @DefaultValue("30m") @DurationUnit(ChronoUnit.SECONDS) Duration lifetime,
+    @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration drainWindow,
     @DefaultValue("64MB") DataSize encodedFrames) {
 
   StreamSettings settings() {

@@ -70,7 +70,7 @@ public final class EventLog {
     return size;
   }
 
-  /** How many topics hold events. */
+  /** How many topics hold events that can be replayed. */
   public int topicsWithEvents() {
     return topicsWithEvents.get();
   }
@@ -132,10 +132,10 @@ public final class EventLog {
             return known;
           }
           TopicLog topic = known == null ? new TopicLog(name, forgottenTo()) : known;
-          if (topic.isEmpty()) {
+          Frame frame = new Frame(event, topic);
+          if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.incrementAndGet();
           }
-          Frame frame = new Frame(event, topic);
           topic.append(frame);
           trimmer.added(frame);
           grown.add(topic);
@@ -194,7 +194,7 @@ public final class EventLog {
         (_, topic) -> {
           topic.remove(frame);
           trimmer.removed(frame);
-          if (topic.isEmpty()) {
+          if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.decrementAndGet();
           }
           return keptOrForgotten(topic);

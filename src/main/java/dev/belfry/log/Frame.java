@@ -1,6 +1,7 @@
 package dev.belfry.log;
 
 import dev.belfry.event.Event;
+import dev.belfry.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,9 @@ public final class Frame {
   }
 
   int weight() {
-    return event.post().data().length() + OVERHEAD;
+    EventType type = event.post().type();
+    int name = event.topic().value().length() + (type == null ? 0 : 64 + 2 * type.value().length());
+    return event.post().data().length() + name + OVERHEAD;
   }
 
   boolean trimmed() {

@@ -74,26 +74,43 @@ public record Opening(long cursor, Since since, @Nullable GapReason gap, EventId
     return honoured(log, beforeNewest(views, count, head), Since.headAndMarks(head, views));
   }
 
-  /** The highest position that has as many retained events beyond it, by halving. */
+  /** The highest position that has as many retained events beyond it, found from the newest on. */
   private static long beforeNewest(TopicLog.View[] views, int count, long head) {
-    long low = 0;
-    long high = head;
-    while (low < high) {
-      long middle = low + (high - low + 1) / 2;
-      if (retainedBetween(views, middle, head) >= count) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
-  private static long retainedBetween(TopicLog.View[] views, long cursor, long head) {
     long retained = 0;
     for (TopicLog.View view : views) {
-      retained += view.retainedBetween(cursor, head);
+      retained += view.retained();
     }
-    return retained;
+    if (retained <= count) {
+      return 0; // all that there is
+    }
+    int[] slots = new int[views.length];
+    for (int i = 0; i < views.length; i++) {
+      slots[i] = views[i].after(head) - 1;
+    }
+    long cursor = head;
+    for (int left = count; left > 0; ) {
+      int newest = newest(views, slots);
+      if (newest < 0) {
+        return 0;
+      }
+      Frame frame = views[newest].at(slots[newest]--);
+      if (frame != null && frame.retained()) {
+        cursor = frame.position() - 1;
+        left--;
+      }
+    }
+    return cursor;
+  }
+
+  private static int newest(TopicLog.View[] views, int[] slots) {
+    int newest = -1;
+    long position = -1;
+    for (int i = 0; i < views.length; i++) {
+      if (slots[i] >= views[i].from() && views[i].positions()[slots[i]] > position) {
+        position = views[i].positions()[slots[i]];
+        newest = i;
+      }
+    }
+    return newest;
   }
 }

@@ -62,21 +62,6 @@ public final class TopicLog {
       return low;
     }
 
-    /** How many retained events lie between two positions. */
-    int retainedBetween(long cursor, long head) {
-      int first = after(cursor);
-      int end = after(head);
-      if (retained == to - from) {
-        return end - first; // nothing else lies in between
-      }
-      int found = 0;
-      for (int slot = first; slot < end; slot++) {
-        Frame frame = at(slot);
-        found += frame != null && frame.retained() ? 1 : 0;
-      }
-      return found;
-    }
-
     /** The frame in a slot, or null if it has left. */
     @Nullable Frame at(int slot) {
       return (@Nullable Frame) SLOT.getAcquire(frames, slot);
@@ -158,8 +143,7 @@ public final class TopicLog {
     return view.droppedTo;
   }
 
-  /** Whether it holds no events. */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return view.from == view.to;
   }
 

@@ -27,6 +27,9 @@ final class EmitterStream implements EventStream {
     ENDED
   }
 
+  /** The most bytes of one send: a copy of them waits for a reader that does not read. */
+  private static final int MAX_SEND = 16 * 1024;
+
   private final StreamEmitter emitter;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile @Nullable Subscription subscription;
@@ -90,9 +93,13 @@ final class EmitterStream implements EventStream {
     for (int i = 0; i < count; i++) {
       length += buffers[i].remaining();
     }
-    ByteBuffer joined = ByteBuffer.allocate(length);
-    for (int i = 0; i < count; i++) {
-      joined.put(buffers[i]);
+    ByteBuffer joined = ByteBuffer.allocate(Math.min(length, MAX_SEND));
+    for (int i = 0; i < count && joined.hasRemaining(); i++) {
+      ByteBuffer next = buffers[i];
+      int limit = next.limit();
+      next.limit(next.position() + Math.min(next.remaining(), joined.remaining()));
+      joined.put(next);
+      next.limit(limit);
     }
     return joined.array();
   }

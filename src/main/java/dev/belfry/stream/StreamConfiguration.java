@@ -94,6 +94,8 @@ final class StreamConfiguration {
     // an idle connection keeps these
     set(connector, "socket.appReadBufSize", 1024);
     set(connector, "socket.appWriteBufSize", 1024);
+    // who may not publish is told so before it sends what it has
+    connector.setProperty("continueResponseTiming", "onRead");
     // never give a channel of the past to another client
     set(connector, "socket.bufferPool", 0);
   }

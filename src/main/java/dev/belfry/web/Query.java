@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * appending an id to their URL mean the newest.
  */
 final class Query {
+
+  /** Those that hold an id, which may be anything and is never refused: a bad one is a gap. */
+  private static final Set<String> IDS =
+      Set.of("lastEventId", "last_event_id", "lastEventID", "after");
 
   private final Map<String, List<String>> values = new HashMap<>();
 
@@ -41,7 +46,8 @@ final class Query {
     }
     int equals = pair.indexOf('=');
     String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-    String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+    String raw = equals < 0 ? "" : pair.substring(equals + 1);
+    String value = IDS.contains(name) ? decodeAnything(raw) : decode(raw);
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
   }
 
@@ -60,6 +66,14 @@ final class Query {
   /** All values of a parameter. */
   List<String> values(String name) {
     return values.getOrDefault(name, List.of());
+  }
+
+  private static String decodeAnything(String raw) {
+    try {
+      return decode(raw);
+    } catch (ProblemException e) {
+      return "%"; // no id, whatever it was
+    }
   }
 
   private static String decode(String raw) {

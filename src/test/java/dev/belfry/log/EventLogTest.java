@@ -144,7 +144,7 @@ final class EventLogTest {
 
   @Test
   void bytesOverRetention_letTheOldestOfAllTopicsGo() {
-    LogFixture fixture = new LogFixture(100, 4L * (Frame.OVERHEAD + 1));
+    LogFixture fixture = new LogFixture(100, 4L * (Frame.OVERHEAD + 2));
     fixture.publish("a", "b", "a", "b", "c");
     assertThat(read(fixture, 1, "a", "b", "c")).containsExactly(2L, 3L, 4L, 5L);
     assertThat(fixture.log.size().frames()).isEqualTo(4);
@@ -166,7 +166,7 @@ final class EventLogTest {
 
   @Test
   void aForgottenTopic_isAGapForThoseBelow_andNoneForThoseBeyond() {
-    LogFixture fixture = new LogFixture(100, 2L * (Frame.OVERHEAD + 1));
+    LogFixture fixture = new LogFixture(100, 2L * (Frame.OVERHEAD + 2));
     fixture.publish("a", "b", "b"); // a's one event is gone, and so is a
     assertThat(fixture.log.topic(new TopicName("a"))).isNull();
     assertThat(fixture.log.forgottenTo()).isEqualTo(1);
@@ -178,7 +178,7 @@ final class EventLogTest {
 
   @Test
   void aFollowedTopic_isNotForgotten_soItsFollowersSeeNoFalseGap() {
-    LogFixture fixture = new LogFixture(100, Frame.OVERHEAD + 1);
+    LogFixture fixture = new LogFixture(100, Frame.OVERHEAD + 2);
     TopicLog[] topics = {fixture.follow("a")};
     fixture.publish("a"); // read at once: cursor 1
     fixture.publish("b", "b", "b"); // a's event is gone, forgottenTo moves on with b's
@@ -186,6 +186,20 @@ final class EventLogTest {
     fixture.log.unfollow(topics[0], LogFixture.NOBODY);
     assertThat(fixture.log.topic(new TopicName("a"))).isNull();
     assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE)).isFalse();
+  }
+
+  @Test
+  void topicsThatHoldNothingToReplay_doNotCount() {
+    LogFixture fixture = new LogFixture(10);
+    fixture.follow("typing");
+    fixture.publishUnretained("typing");
+    assertThat(fixture.log.topicsWithEvents()).isZero();
+    fixture.publish("typing", "typing");
+    fixture.publishUnretained("typing");
+    assertThat(fixture.log.topicsWithEvents()).isEqualTo(1);
+    fixture.now = fixture.now.plus(Duration.ofHours(2));
+    fixture.log.trim(fixture.now);
+    assertThat(fixture.log.topicsWithEvents()).isZero();
   }
 
   @Test

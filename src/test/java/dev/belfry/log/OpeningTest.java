@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,44 @@ final class OpeningTest {
     fixture.publish("busy"); // 4 is gone now, and this reader has not had it
     assertThat(LogReader.isComplete(topics, 1, opening.since())).isFalse();
     assertThat(LogReader.isComplete(topics, 4, opening.since())).isTrue();
+  }
+
+  /** One reader may not hold a worker: with holes in every topic as well as without. */
+  @Test
+  void newest_looksAtFewFrames_howeverManyThereAre() {
+    LogFixture fixture = new LogFixture(10_000, 1L << 30);
+    String[] names = IntStream.range(0, 64).mapToObj(i -> "t" + i).toArray(String[]::new);
+    TopicLog[] topics = Arrays.stream(names).map(fixture::follow).toArray(TopicLog[]::new);
+    for (String name : names) {
+      fixture.publishUnretained(name);
+    }
+    for (int i = 0; i < 2_000; i++) {
+      fixture.publish(names);
+    }
+    long head = fixture.log.head();
+    long all = fastest(() -> Opening.of(new Start.Newest(1_000_000), fixture.log, topics, head));
+    long one = fastest(() -> Opening.of(new Start.Newest(1), fixture.log, topics, head));
+    long scan =
+        fastest(() -> {
+          for (TopicLog topic : topics) {
+            TopicLog.View view = topic.view();
+            for (int slot = view.from(); slot < view.to(); slot++) {
+              Objects.requireNonNull(view.at(slot));
+            }
+          }
+        });
+    assertThat(one * 10).as("one, against a look at all: %d, %d", one, scan).isLessThan(scan);
+    assertThat(all).as("the most there may be: %d, %d", all, one).isLessThan(200_000_000);
+  }
+
+  private static long fastest(Runnable run) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) {
+      long begin = System.nanoTime();
+      run.run();
+      fastest = Math.min(fastest, System.nanoTime() - begin);
+    }
+    return fastest;
   }
 
   @Test

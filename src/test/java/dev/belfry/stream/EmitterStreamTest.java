@@ -7,6 +7,7 @@ import dev.belfry.fanout.Subscription;
 import dev.belfry.hub.Seat;
 import dev.belfry.hub.SeatFixture;
 import dev.belfry.log.LogFixture;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,19 @@ final class EmitterStreamTest {
     stream.carries(subscription);
     stepUntil(stepped, () -> stepped.fanOut().counts().delivered() == 300);
     assertThat(before).isLessThan(300);
+  }
+
+  /** What waits for a reader that does not read is bounded, however large the frames are. */
+  @Test
+  void oneSend_isBounded_andTheRestIsTornCleanly() throws Exception {
+    Seat seat = new SeatFixture().seat(new SteppedFanOut(new LogFixture(1)).fanOut(), "a");
+    EmitterStream stream = new EmitterStream(new StreamEmitter(seat));
+    ByteBuffer control = ByteBuffer.allocate(10_000);
+    ByteBuffer frame = ByteBuffer.allocateDirect(400_000);
+    assertThat(stream.write(new ByteBuffer[] {control, frame}, 2)).isEqualTo(16 * 1024);
+    assertThat(control.remaining()).isZero();
+    assertThat(frame.remaining()).isEqualTo(400_000 - (16 * 1024 - 10_000));
+    assertThat(frame.limit()).isEqualTo(400_000);
   }
 
   private static void stepUntil(SteppedFanOut stepped, BooleanSupplier condition) {
