@@ -4,6 +4,7 @@ import dev.belfry.fanout.EventStream;
 import dev.belfry.fanout.Subscription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,21 @@ final class EmitterStream implements EventStream {
   private static final int MAX_SEND = 16 * 1024;
 
   private final StreamEmitter emitter;
+  private final Executor threads;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile @Nullable Subscription subscription;
   private volatile boolean broken;
 
   EmitterStream(StreamEmitter emitter) {
+    this(emitter, Thread::startVirtualThread);
+  }
+
+  /**
+   * @param threads runs what may block, each on a thread of its own
+   */
+  EmitterStream(StreamEmitter emitter, Executor threads) {
     this.emitter = emitter;
+    this.threads = threads;
     emitter.onCompletion(this::gone);
     emitter.onError(error -> gone());
     emitter.onTimeout(this::gone);
@@ -60,11 +70,6 @@ final class EmitterStream implements EventStream {
     }
   }
 
-  /** Whether nothing is under way. */
-  boolean isIdle() {
-    return state.get() == State.IDLE;
-  }
-
   @Override
   public boolean isChunked() {
     return false; // the container frames what it sends
@@ -80,7 +85,7 @@ final class EmitterStream implements EventStream {
     }
     try {
       byte[] bytes = join(buffers, count);
-      Thread.startVirtualThread(() -> send(bytes));
+      threads.execute(() -> send(bytes));
       return bytes.length;
     } catch (Error e) {
       state.set(State.IDLE); // no memory for a thread: nothing is under way, and it can be ended
@@ -132,7 +137,7 @@ final class EmitterStream implements EventStream {
   public void end() {
     State before = state.getAndUpdate(EmitterStream::ending);
     if (before == State.IDLE) {
-      Thread.startVirtualThread(this::complete);
+      threads.execute(this::complete);
     }
   }
 
