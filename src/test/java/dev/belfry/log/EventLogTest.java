@@ -153,6 +153,15 @@ final class EventLogTest {
   }
 
   @Test
+  void namesCountInRetention() {
+    String name = "n".repeat(128);
+    LogFixture fixture = new LogFixture(100, 4L * (Frame.OVERHEAD + 128 + 1));
+    fixture.publish(name, name, name, name, name, name);
+    assertThat(read(fixture, 2, name)).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(fixture.log.size().frames()).isEqualTo(4);
+  }
+
+  @Test
   void ageOverRetention_letsGo_alsoWithoutAPublish() {
     LogFixture fixture = new LogFixture(100);
     fixture.publish("a");

@@ -2,6 +2,9 @@ package dev.belfry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.event.EventId;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,5 +35,15 @@ final class QueryTest {
   @ValueSource(strings = {"a=%", "a=%f", "a=%zz", "a=%ff", "a=%C3", "%=1", "a=%٣٣"})
   void malformed_isRefused(String raw) {
     assertThat(Problems.typeOf(() -> Query.parse(raw))).isEqualTo(ProblemType.BAD_PARAMETER);
+  }
+
+  /** An EventSource gives up for good on a 400: whatever its id is, the hub answers with a gap. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%f", "%zz", "%ff", "%ED%A0%80"})
+  void malformedId_isAnIdThatIsNone(String raw) {
+    for (String name : List.of("lastEventId", "last_event_id", "lastEventID", "after")) {
+      String id = Objects.requireNonNull(Query.parse(name + "=" + raw).nonEmpty(name));
+      assertThat(EventId.parse(id)).isNull();
+    }
   }
 }
