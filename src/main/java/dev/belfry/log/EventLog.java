@@ -87,7 +87,11 @@ public final class EventLog {
 
   /** A topic's log; one that the log does not know is empty, and may have forgotten something. */
   public TopicLog topicOrEmpty(TopicName name) {
-    TopicLog known = topics.get(name);
+    return orEmpty(topics.get(name), name);
+  }
+
+  /** One that is not known begins where the log may have forgotten something of it. */
+  private TopicLog orEmpty(@Nullable TopicLog known, TopicName name) {
     return known == null ? new TopicLog(name, forgottenTo()) : known;
   }
 
@@ -131,7 +135,7 @@ public final class EventLog {
             skipped.add(event); // nobody is there to get it, and nobody may get it later
             return known;
           }
-          TopicLog topic = known == null ? new TopicLog(name, forgottenTo()) : known;
+          TopicLog topic = orEmpty(known, name);
           Frame frame = new Frame(event, topic);
           if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.incrementAndGet();
@@ -209,7 +213,7 @@ public final class EventLog {
     return topics.compute(
         name,
         (_, known) -> {
-          TopicLog topic = known == null ? new TopicLog(name, forgottenTo()) : known;
+          TopicLog topic = orEmpty(known, name);
           topic.add(listener);
           return topic;
         });

@@ -44,30 +44,21 @@ final class BelfryMetrics implements MeterBinder {
     gauge(registry, "belfry.log.events", "events in the log", log, l -> l.size().frames());
     gauge(registry, "belfry.log.bytes", "bytes in the log", log, l -> l.size().bytes());
     Counts counts = fanOut.counts();
-    counter(registry, "belfry.streams.opened", "streams opened", "", "", counts, Counts::opened);
-    counter(registry, "belfry.events.published", "events accepted", "", "", hub, Hub::published);
+    counter(registry, "belfry.streams.opened", "streams opened", counts, Counts::opened);
+    counter(registry, "belfry.events.published", "events accepted", hub, Hub::published);
     counter(
         registry,
         "belfry.events.delivered",
         "events written to streams, one for each subscriber",
-        "",
-        "",
         counts,
         Counts::delivered);
     counter(
-        registry,
-        "belfry.streams.ended",
-        "streams ended",
-        "reason",
-        "departed",
-        counts,
-        Counts::departed);
+        registry, "belfry.streams.ended", "streams ended", "departed", counts, Counts::departed);
     for (CloseReason reason : CloseReason.values()) {
       counter(
           registry,
           "belfry.streams.ended",
           "streams ended",
-          "reason",
           reason.text(),
           counts,
           c -> c.closed(reason));
@@ -77,7 +68,6 @@ final class BelfryMetrics implements MeterBinder {
           registry,
           "belfry.gaps",
           "gaps told to subscribers",
-          "reason",
           reason.text(),
           counts,
           c -> c.gaps(reason));
@@ -87,7 +77,6 @@ final class BelfryMetrics implements MeterBinder {
           registry,
           "belfry.refused",
           "requests refused, streams shed among them",
-          "reason",
           refused.getKey(),
           refused.getValue(),
           LongAdder::doubleValue);
@@ -100,15 +89,20 @@ final class BelfryMetrics implements MeterBinder {
   }
 
   private static <T> void counter(
+      MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, of, count).description(description).register(registry);
+  }
+
+  private static <T> void counter(
       MeterRegistry registry,
       String name,
       String description,
-      String tag,
-      String value,
+      String reason,
       T of,
       ToDoubleFunction<T> count) {
-    FunctionCounter.Builder<T> counter =
-        FunctionCounter.builder(name, of, count).description(description);
-    (tag.isEmpty() ? counter : counter.tag(tag, value)).register(registry);
+    FunctionCounter.builder(name, of, count)
+        .description(description)
+        .tag("reason", reason)
+        .register(registry);
   }
 }

@@ -41,7 +41,7 @@ public final class StreamEmitter extends SseEmitter {
     subscription = opened;
   }
 
-  /** On a socket that was taken over, Spring does not know when it is over. */
+  /** Runs the callbacks, once: of a socket that was taken over Spring does not know the end. */
   void ended() {
     if (ended.compareAndSet(false, true)) {
       completions.forEach(Runnable::run);
@@ -51,11 +51,7 @@ public final class StreamEmitter extends SseEmitter {
   @Override
   public void onCompletion(Runnable callback) {
     completions.add(callback);
-    super.onCompletion(() -> {
-      if (ended.compareAndSet(false, true)) {
-        completions.forEach(Runnable::run);
-      }
-    });
+    super.onCompletion(this::ended);
   }
 
   /** Ends the stream: the client is told, and comes back. */
