@@ -1,0 +1,55 @@
+package dev.belfry.fanout;
+
+import dev.belfry.event.Start;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.Stress;
+import java.time.Duration;
+import java.util.List;
+
+/** A fan-out without threads of its own: an actor is its worker. The clock stands still. */
+final class Stepped {
+
+  /** Shared: one for each state would take a slab each. */
+  private static final FrameEncoder ENCODER = new FrameEncoder(16 << 20);
+
+  private static final StreamSettings SETTINGS =
+      new StreamSettings(
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofSeconds(10));
+
+  /** Draws the same each time: a real source's fences would hide those that are missing. */
+  private static final Jitter JITTER = new Jitter(() -> 42L);
+
+  private static final int MOST_CYCLES = 1_000;
+
+  final EventLog log = Stress.log(10);
+  final FanOut fanOut = new FanOut(log, ENCODER, SETTINGS, 1, JITTER, () -> 0L);
+
+  /** How often a subscription ended. Written by the worker. */
+  int ended;
+
+  /** Subscribes to topic a, from now on. */
+  Subscription subscribe(EventStream stream) {
+    return fanOut.subscribe(stream, List.of(Stress.A), new Start.Live(), false, () -> ended++);
+  }
+
+  /** A few duty cycles of the worker. */
+  void step() {
+    Worker worker = fanOut.onlyWorker();
+    worker.work();
+    worker.work();
+  }
+
+  /** Duty cycles until the worker would sleep. */
+  void finish() {
+    Worker worker = fanOut.onlyWorker();
+    for (int cycles = 0; worker.work() > 0; cycles++) {
+      if (cycles > MOST_CYCLES) {
+        throw new IllegalStateException("the worker never comes to an end");
+      }
+    }
+  }
+}
