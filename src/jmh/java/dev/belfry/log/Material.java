@@ -1,0 +1,37 @@
+package dev.belfry.log;
+
+import dev.belfry.event.Epoch;
+import dev.belfry.event.Event;
+import dev.belfry.event.EventData;
+import dev.belfry.event.EventId;
+import dev.belfry.event.EventType;
+import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What the benchmarks are fed with. */
+final class Material {
+
+  static final Epoch EPOCH = new Epoch("unrqkh6al8");
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private Material() {}
+
+  /** A post of JSON, of so many bytes. */
+  static Post post(String topic, int bytes) {
+    String json = "{\"title\":\"" + "x".repeat(bytes - "{\"title\":\"\"}".length()) + "\"}";
+    EventData data = EventData.json(json.getBytes(StandardCharsets.US_ASCII));
+    return new Post(new TopicName(topic), new EventType("new-post"), data, true);
+  }
+
+  static Event event(long position, Post post) {
+    return new Event(new EventId(EPOCH, position), NOON, post);
+  }
+
+  /** A log that keeps so many events of a topic, and lets go for no other reason. */
+  static EventLog log(int events) {
+    return new EventLog(EPOCH, 0, new Retention(events, Long.MAX_VALUE, Duration.ofDays(1)));
+  }
+}
