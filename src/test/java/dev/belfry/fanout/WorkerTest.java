@@ -353,24 +353,6 @@ final class WorkerTest {
   }
 
   @Test
-  void oneEventToManySubscribers_isEncodedOnce_andIdleOnesKeepNoBytes() {
-    List<Subscription> subscriptions = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
-      subscriptions.add(subscribe(new ScriptedStream(i % 2 == 0), new Start.Live(), "a"));
-    }
-    step();
-    fixture.publish("a");
-    step();
-    assertThat(counts.delivered()).isEqualTo(500);
-    assertThat(encoder.encoded()).isEqualTo(1);
-    assertThat(subscriptions)
-        .allSatisfy(subscription -> {
-          assertThat(subscription.control).isNull();
-          assertThat(subscription.torn).isNull();
-        });
-  }
-
-  @Test
   void oneVisit_isBounded_soABusyReaderDoesNotKeepOthersWaiting() {
     String big = "\"" + "x".repeat(30_000) + "\"";
     for (int i = 0; i < 10; i++) {
