@@ -18,7 +18,12 @@ final class Audience extends Inbox.Item implements AppendListener {
   private final Worker worker;
   private @Nullable Subscription[] subscriptions = new Subscription[2];
   private volatile int size;
-  private @Nullable TopicLog topic;
+
+  /** The topic alone, once it is followed. */
+  private TopicLog[] topic = {};
+
+  /** This audience alone. */
+  private final Audience[] alone = {this};
 
   /** The next subscription of the round. */
   private int next;
@@ -57,15 +62,21 @@ final class Audience extends Inbox.Item implements AppendListener {
   }
 
   void follows(TopicLog followed) {
-    topic = followed;
+    topic = new TopicLog[] {followed};
   }
 
   TopicLog topic() {
-    TopicLog followed = topic;
-    if (followed == null) {
-      throw new IllegalStateException(name + " is not followed");
-    }
-    return followed;
+    return topic[0];
+  }
+
+  /** The topic, for all subscriptions to nothing else: one array for each would be a cache miss. */
+  TopicLog[] topicAlone() {
+    return topic;
+  }
+
+  /** This audience, for all subscriptions to nothing else. */
+  Audience[] alone() {
+    return alone;
   }
 
   boolean isEmpty() {
@@ -108,6 +119,17 @@ final class Audience extends Inbox.Item implements AppendListener {
   /** The next subscription that the round has not visited, or null at the end of the round. */
   @Nullable Subscription next() {
     return next < size ? subscriptions[next++] : null;
+  }
+
+  /** Reads what visits to the next subscriptions will need. Returns anything. */
+  int prefetch(int count) {
+    int read = 0;
+    int end = Math.min(size, next + count);
+    for (int i = next; i < end; i++) {
+      Subscription subscription = subscriptions[i];
+      read += subscription == null ? 0 : subscription.prefetch();
+    }
+    return read;
   }
 
   /** Ends a round. Returns whether another one has to follow. */

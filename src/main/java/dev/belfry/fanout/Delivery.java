@@ -55,10 +55,9 @@ final class Delivery {
     bytes = 0;
     tornLength = 0;
     controlLength = 0;
-    boolean chunked = subscription.stream.isChunked();
     Frame torn = subscription.torn;
     if (torn != null) {
-      FrameEncoder.Bytes whole = encoder.bytes(torn, subscription.envelope, chunked);
+      FrameEncoder.Bytes whole = encoder.bytes(torn, subscription.envelope, subscription.chunked);
       tornLength = whole.length() - subscription.tornAt;
       add(whole.memory(), whole.start() + subscription.tornAt, whole.end());
     }
@@ -76,9 +75,9 @@ final class Delivery {
    * @return how many frames were added
    */
   int add(LogReader read, Subscription subscription) {
-    boolean chunked = subscription.stream.isChunked();
     while (frames < read.size() && bytes < MAX_BYTES) {
-      FrameEncoder.Bytes frame = encoder.bytes(read.frame(frames), subscription.envelope, chunked);
+      FrameEncoder.Bytes frame =
+          encoder.bytes(read.frame(frames), subscription.envelope, subscription.chunked);
       if (frames > 0 && bytes + frame.length() > MAX_BYTES) {
         break;
       }

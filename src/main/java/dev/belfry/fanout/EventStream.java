@@ -21,6 +21,16 @@ public interface EventStream {
    */
   long write(ByteBuffer[] buffers, int count) throws IOException;
 
+  /**
+   * Reads what a write is going to need, and does nothing: so that the memory of many streams is
+   * fetched side by side.
+   *
+   * @return anything, so that the reads are not optimised away
+   */
+  default int prefetch() {
+    return 0;
+  }
+
   /** Asks for {@link Subscription#writable()} as soon as bytes can be taken again, once. */
   void awaitWritable();
 

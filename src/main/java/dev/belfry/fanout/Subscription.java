@@ -22,6 +22,9 @@ public final class Subscription extends Inbox.Item {
   static final int DEPARTED = 4;
   static final int CLOSE = 8;
 
+  private static final Audience[] NO_AUDIENCES = {};
+  private static final TopicLog[] NO_TOPICS = {};
+
   static final long NO_TIMER = -1;
   static final long NEVER = Long.MAX_VALUE;
 
@@ -35,11 +38,17 @@ public final class Subscription extends Inbox.Item {
 
   final Worker worker;
   final EventStream stream;
-  final List<TopicName> names;
+  final boolean chunked;
   final Start start;
   final boolean envelope;
-  final @Nullable Audience[] audiences;
-  final TopicLog[] topics;
+
+  /** What it asked for, until it is opened. */
+  List<TopicName> names;
+
+  /** Where it belongs and what it reads: those of one topic share these with all others of it. */
+  @Nullable Audience[] audiences = NO_AUDIENCES;
+
+  TopicLog[] topics = NO_TOPICS;
 
   /** Where in each audience this subscription stands. */
   final int[] slots;
@@ -83,11 +92,10 @@ public final class Subscription extends Inbox.Item {
     super(worker.inbox());
     this.worker = worker;
     this.stream = stream;
+    this.chunked = stream.isChunked();
     this.names = names;
     this.start = start;
     this.envelope = envelope;
-    this.audiences = new Audience[names.size()];
-    this.topics = new TopicLog[names.size()];
     this.slots = new int[names.size()];
     this.ended = ended;
   }
@@ -120,6 +128,11 @@ public final class Subscription extends Inbox.Item {
   @Override
   void signalled(int raised) {
     worker.signalled(this, raised);
+  }
+
+  /** Reads what a visit will need. Returns anything. */
+  int prefetch() {
+    return (int) cursor + tornAt + (int) since.live() + stream.prefetch();
   }
 
   boolean isOpen() {

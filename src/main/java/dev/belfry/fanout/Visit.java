@@ -54,12 +54,12 @@ final class Visit {
 
   /** Adds blocks of its own to what a subscription has waiting. */
   static void say(Subscription subscription, String blocks) {
-    subscription.say(ControlBlocks.bytes(blocks, subscription.stream.isChunked(), false));
+    subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, false));
   }
 
   /** Adds the last blocks, and what ends the stream. */
   static void sayLast(Subscription subscription, String blocks) {
-    subscription.say(ControlBlocks.bytes(blocks, subscription.stream.isChunked(), true));
+    subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, true));
   }
 
   /** Moves the reader's id on. The reader is caught up. */

@@ -154,12 +154,7 @@ final class Worker {
     subscription.phase = Subscription.Phase.LIVE;
     subscription.place = open.size();
     open.add(subscription);
-    for (int i = 0; i < subscription.audiences.length; i++) {
-      Audience audience = audiences.computeIfAbsent(subscription.names.get(i), this::follow);
-      subscription.topics[i] = audience.topic();
-      subscription.slots[i] = audience.add(subscription);
-      subscription.audiences[i] = audience;
-    }
+    join(subscription);
     subscription.lastTaken = now;
     subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
     subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
@@ -170,6 +165,26 @@ final class Worker {
       close(subscription, CloseReason.SHUTDOWN);
     }
     close(subscription);
+  }
+
+  private void join(Subscription subscription) {
+    List<TopicName> names = subscription.names;
+    subscription.names = List.of();
+    if (names.size() == 1) {
+      Audience only = audiences.computeIfAbsent(names.getFirst(), this::follow);
+      subscription.topics = only.topicAlone();
+      subscription.slots[0] = only.add(subscription);
+      subscription.audiences = only.alone();
+      return;
+    }
+    subscription.topics = new TopicLog[names.size()];
+    subscription.audiences = new Audience[names.size()];
+    for (int i = 0; i < names.size(); i++) {
+      Audience audience = audiences.computeIfAbsent(names.get(i), this::follow);
+      subscription.topics[i] = audience.topic();
+      subscription.slots[i] = audience.add(subscription);
+      subscription.audiences[i] = audience;
+    }
   }
 
   /** Closes a subscription if that was asked for. */

@@ -3,7 +3,9 @@ package dev.belfry.hub;
 import dev.belfry.fanout.EventStream;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Subscription;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place for one stream, counted from its admission until it is released: by the subscription's
@@ -18,7 +20,7 @@ public final class Seat {
   }
 
   private final FanOut fanOut;
-  private final SubscribeRequest request;
+  private volatile @Nullable SubscribeRequest request;
   private final Runnable released;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
@@ -37,8 +39,10 @@ public final class Seat {
     if (!state.compareAndSet(State.HELD, State.OPENED)) {
       throw new IllegalStateException("this place is " + state.get());
     }
+    SubscribeRequest opened = Objects.requireNonNull(request);
+    request = null; // the subscription has what it needs of it, for as long as it needs it
     return fanOut.subscribe(
-        stream, request.topicList(), request.start(), request.envelope(), this::ended);
+        stream, opened.topicList(), opened.start(), opened.envelope(), this::ended);
   }
 
   private void ended() {

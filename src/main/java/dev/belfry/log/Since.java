@@ -34,7 +34,7 @@ public final class Since {
   }
 
   /** The position up to which events that were not to be retained are none of its own. */
-  long live() {
+  public long live() {
     return live;
   }
 

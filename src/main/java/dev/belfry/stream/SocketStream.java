@@ -179,6 +179,12 @@ public final class SocketStream implements EventStream, InternalHttpUpgradeHandl
   }
 
   @Override
+  public int prefetch() {
+    SocketChannel open = channel;
+    return open != null && open.isOpen() && open.isConnected() && !open.isBlocking() ? 1 : 0;
+  }
+
+  @Override
   public void awaitWritable() {
     if (wrapper == null) {
       return;

@@ -91,8 +91,8 @@ final class StreamConfiguration {
     set(connector, "maxConnections", connections);
     // what the kernel holds for a reader that does not read
     set(connector, "socket.txBufSize", 128 * 1024);
-    // an idle connection keeps these
-    set(connector, "socket.appReadBufSize", 1024);
+    // an idle connection keeps these; what they hold is what a system call takes at most
+    set(connector, "socket.appReadBufSize", 512);
     set(connector, "socket.appWriteBufSize", 1024);
     // who may not publish is told so before it sends what it has
     connector.setProperty("continueResponseTiming", "onRead");
