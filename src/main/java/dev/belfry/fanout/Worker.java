@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,16 @@ final class Worker {
 
   /** How long a closing stream may take for its last bytes. */
   private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
+
+  /**
+   * How long a worker that was woken lets others go first, in nanoseconds. A post wakes all workers
+   * before it is answered; with a crowd to serve they would have the cores for some milliseconds,
+   * and the publisher, whose answer takes a few microseconds more, would wait for its readers.
+   */
+  private static final long COURTESY = 50_000;
+
+  /** How many subscriptions are enough to keep a core from others for long. */
+  private static final int CROWD = 256;
 
   private final EventLog log;
   private final StreamSettings settings;
@@ -107,6 +118,9 @@ final class Worker {
     long nanos = timers.untilNext(elapsed());
     Drain begun = drain;
     inbox.park(begun != null && begun.isUnderWay() ? Math.min(nanos, Drain.PACE) : nanos);
+    if (size.get() >= CROWD) {
+      LockSupport.parkNanos(COURTESY);
+    }
   }
 
   /** Nanoseconds since this worker was made: unlike the clock's, they never wrap around. */
