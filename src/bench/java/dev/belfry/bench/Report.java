@@ -18,30 +18,30 @@ final class Report {
           new Metric("connectSeconds", "connect, s", 2, RunResult::connectSeconds),
           new Metric(
               "connectCpuSeconds", "server CPU to connect, s", 2, r -> r.connectCpuSeconds()),
-          new Metric("expected", "deliveries expected", 0, RunResult::expected),
-          new Metric("made", "deliveries made", 0, RunResult::made),
-          new Metric("lost", "lost", 0, r -> r.violations(Violation.LOST)),
-          new Metric("doubled", "doubled", 0, r -> r.violations(Violation.DOUBLED)),
-          new Metric("disordered", "disordered", 0, r -> r.violations(Violation.DISORDERED)),
-          new Metric("seconds", "time, s", 2, RunResult::seconds),
-          new Metric("postsPerSecond", "posts/s", 1, RunResult::postsPerSecond),
-          new Metric("deliveriesPerSecond", "deliveries/s", 0, RunResult::deliveriesPerSecond),
-          new Metric("latencyP50Ms", "post to page p50, ms", 2, RunResult::latencyP50),
-          new Metric("latencyP99Ms", "post to page p99, ms", 2, RunResult::latencyP99),
-          new Metric("latencyMaxMs", "post to page max, ms", 2, RunResult::latencyMax),
-          new Metric("answerP50Ms", "publish answer p50, ms", 3, RunResult::answerP50),
-          new Metric("answerP99Ms", "publish answer p99, ms", 3, RunResult::answerP99),
-          new Metric("latenessP99Ms", "posts behind schedule p99, ms", 2, RunResult::latenessP99),
-          new Metric("cpuSeconds", "server CPU, s", 2, RunResult::cpuSeconds),
+          new Metric("expected", "deliveries expected", 0, r -> r.phase().expected()),
+          new Metric("made", "deliveries made", 0, r -> r.phase().made()),
+          new Metric("lost", "lost", 0, r -> r.phase().violations(Violation.LOST)),
+          new Metric("doubled", "doubled", 0, r -> r.phase().violations(Violation.DOUBLED)),
+          new Metric("disordered", "disordered", 0, r -> r.phase().violations(Violation.DISORDERED)),
+          new Metric("seconds", "time, s", 2, r -> r.phase().seconds()),
+          new Metric("postsPerSecond", "posts/s", 1, r -> r.phase().postsPerSecond()),
+          new Metric("deliveriesPerSecond", "deliveries/s", 0, r -> r.phase().deliveriesPerSecond()),
+          new Metric("latencyP50Ms", "post to page p50, ms", 2, r -> r.phase().latency().millis(0.5)),
+          new Metric("latencyP99Ms", "post to page p99, ms", 2, r -> r.phase().latency().millis(0.99)),
+          new Metric("latencyMaxMs", "post to page max, ms", 2, r -> r.phase().latency().maxMillis()),
+          new Metric("answerP50Ms", "publish answer p50, ms", 3, r -> r.phase().answers().millis(0.5)),
+          new Metric("answerP99Ms", "publish answer p99, ms", 3, r -> r.phase().answers().millis(0.99)),
+          new Metric("latenessP99Ms", "posts behind schedule p99, ms", 2, r -> r.phase().lateness().millis(0.99)),
+          new Metric("cpuSeconds", "server CPU, s", 2, r -> r.phase().cpuSeconds()),
           new Metric(
               "cpuMicrosPerDelivery",
               "server CPU per delivery, µs",
               3,
-              RunResult::cpuMicrosPerDelivery),
+              r -> r.phase().cpuMicrosPerDelivery()),
           new Metric("pssBeforeMb", "server PSS before connecting, MB", 1, RunResult::pssBefore),
           new Metric("pssIdleMb", "server PSS idle, MB", 1, RunResult::pssIdle),
           new Metric("pssAfterMb", "server PSS after, MB", 1, RunResult::pssAfter),
-          new Metric("generatorBusy", "generator busy, share", 2, RunResult::busyShare));
+          new Metric("generatorBusy", "generator busy, share", 2, r -> r.phase().busyShare()));
 
   private final Options options;
   private final List<RunResult> runs;
@@ -52,7 +52,7 @@ final class Report {
   }
 
   /** Returns what a reader of one run wants to know first. */
-  static String line(String name, RunResult run) {
+  static String line(String name, Phase run) {
     return String.format(
         Locale.ROOT,
         "%s: %d of %d delivered in %.2f s, %.0f/s, post to page p50 %.2f p99 %.2f max %.2f ms,"
@@ -62,11 +62,11 @@ final class Report {
         run.expected(),
         run.seconds(),
         run.deliveriesPerSecond(),
-        run.latencyP50(),
-        run.latencyP99(),
-        run.latencyMax(),
-        run.answerP50(),
-        run.answerP99(),
+        run.latency().millis(0.5),
+        run.latency().millis(0.99),
+        run.latency().maxMillis(),
+        run.answers().millis(0.5),
+        run.answers().millis(0.99),
         run.cpuMicrosPerDelivery(),
         100 * run.busyShare());
   }
@@ -109,8 +109,8 @@ final class Report {
       text.append(" |\n");
     }
     for (RunResult run : runs) {
-      run.violations().forEach((what, n) -> text.append("\n- ").append(what).append(' ').append(n));
-      run.firstViolations().forEach(what -> text.append("\n- ").append(what.replace('|', '/')));
+      run.phase().violations().forEach((what, n) -> text.append("\n- ").append(what).append(' ').append(n));
+      run.phase().firstViolations().forEach(what -> text.append("\n- ").append(what.replace('|', '/')));
     }
     return text.append(passed() ? "" : "\n").toString();
   }
@@ -139,7 +139,7 @@ final class Report {
                 .collect(Collectors.joining(", ")),
             runs.stream().map(Report::members).collect(Collectors.joining(",\n    ")),
             runs.stream()
-                .flatMap(run -> run.firstViolations().stream())
+                .flatMap(run -> run.phase().firstViolations().stream())
                 .map(Report::quoted)
                 .collect(Collectors.joining(", ")));
   }
