@@ -21,7 +21,7 @@ public final class FanOutBenchmark {
     boolean passed;
     try {
       passed = arguments.contains("--self-test") ? new SelfTest().run() : measure(arguments);
-    } catch (BenchmarkException | IOException e) {
+    } catch (BenchmarkException | NotOpenedException | IOException e) {
       System.err.println("fanout: " + (e instanceof IOException ? e : e.getMessage()));
       System.exit(NOT_MEASURED);
       return;

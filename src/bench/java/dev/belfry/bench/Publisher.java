@@ -55,13 +55,13 @@ final class Publisher implements Runnable {
   /** Returns the head of a post whose body is this long. */
   static byte[] head(int port, String key, String path, int length) {
     return """
-        POST %s HTTP/1.1
-        Host: 127.0.0.1:%d
-        Authorization: Bearer %s
-        Content-Type: application/json
-        Content-Length: %d
+    POST %s HTTP/1.1
+    Host: 127.0.0.1:%d
+    Authorization: Bearer %s
+    Content-Type: application/json
+    Content-Length: %d
 
-        """
+    """
         .formatted(path, port, key, length)
         .replace("\n", "\r\n")
         .getBytes(US_ASCII);

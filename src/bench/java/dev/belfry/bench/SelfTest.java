@@ -212,7 +212,8 @@ final class SelfTest {
     readings++;
     Tally tally = new Tally(true);
     SequenceCheck check = new SequenceCheck(0, topic, tally, false);
-    StreamReader reader = new StreamReader(0, tally, new BlockReader(0, topic, check, tally, false));
+    StreamReader reader =
+        new StreamReader(0, tally, new BlockReader(0, topic, check, tally, false));
     if (cut >= 0) {
       reader.feed(bytes, 0, cut);
       reader.feed(bytes, cut, bytes.length);
@@ -245,7 +246,8 @@ final class SelfTest {
     long end = start + millis * 1_000_000L;
     while (System.nanoTime() < end) {
       SequenceCheck check = new SequenceCheck(0, topic, tally, false);
-      StreamReader reader = new StreamReader(0, tally, new BlockReader(0, topic, check, tally, false));
+      StreamReader reader =
+          new StreamReader(0, tally, new BlockReader(0, topic, check, tally, false));
       int at = 0;
       for (int to : ends) {
         tally.arrivedAt(System.nanoTime() - start);

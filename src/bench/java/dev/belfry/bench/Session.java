@@ -50,6 +50,8 @@ final class Session implements AutoCloseable {
     for (int i = load.topics(); i < topics.length; i++) {
       topics[i] = new Topic(OtherTopics.SESSION, i - load.topics());
     }
+    // what was read before must not pass for what was missed
+    this.phase = lastIds == null ? 0 : 1;
     this.subscribers = new Subscribers(load, topics, tally, stallingTally, lastIds, epoch);
   }
 
@@ -57,7 +59,7 @@ final class Session implements AutoCloseable {
   void open() throws IOException {
     subscribers.open(CONNECT_DEADLINE);
     if (subscribers.opened() < load.connections()) {
-      throw new BenchmarkException(
+      throw new NotOpenedException(
           "only %d of %d streams opened %s"
               .formatted(subscribers.opened(), load.connections(), tally.firstViolations()));
     }
@@ -114,8 +116,7 @@ final class Session implements AutoCloseable {
       tally.count(Violation.PUBLISH, 1, publishing.failure());
     }
     subscribers.finish(posts.count(), !stalled);
-    return result(
-        posts.count(), seconds, publishing.answers(), publishing.lateness(), cpu, busy);
+    return result(posts.count(), seconds, publishing.answers(), publishing.lateness(), cpu, busy);
   }
 
   /** Opens streams that come back, and reads until each has the posts it has missed. */

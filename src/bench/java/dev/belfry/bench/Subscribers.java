@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The streams of one session, read by one thread. It polls and never sleeps, so that a server's write
- * does not have to wake it: subscribers are remote in life, and that wake-up would be on the
+ * The streams of one session, read by one thread. It polls and never sleeps, so that a server's
+ * write does not have to wake it: subscribers are remote in life, and that wake-up would be on the
  * server's account.
  */
 final class Subscribers implements AutoCloseable {
