@@ -40,21 +40,21 @@ final class Bench implements AutoCloseable {
     return label.replaceAll("[^A-Za-z0-9]", "") + "-" + token + "-" + names++;
   }
 
-  /** Starts a contender under a label, unless it runs under that label already. */
-  Entrant start(String label, Contender contender, String... arguments) throws IOException {
-    ServerTree tree = running.get(label);
-    if (tree == null) {
-      tree = ServerTree.start(contender.name(), ports, contender.readyPath(), List.of(arguments));
-      running.put(label, tree);
-    }
-    return new Entrant(label, contender, tree);
+  /** Starts a contender, unless it runs already. */
+  Entrant start(Contender contender) throws IOException {
+    return start(contender.name(), "any", contender);
   }
 
-  /** Starts another server that this measure needs, beside the contenders. */
-  ServerTree startScript(String script, String readyPath, String... arguments) throws IOException {
-    ServerTree tree = ServerTree.start(script, ports, readyPath, List.of(arguments));
-    running.put(script + tree.port(), tree);
-    return tree;
+  /** Starts a contender with arguments of its own, unless it runs for this purpose already. */
+  Entrant start(String label, String purpose, Contender contender, String... arguments)
+      throws IOException {
+    String key = purpose + " " + label;
+    ServerTree tree = running.get(key);
+    if (tree == null) {
+      tree = ServerTree.start(contender.name(), ports, contender.readyPath(), List.of(arguments));
+      running.put(key, tree);
+    }
+    return new Entrant(label, contender, tree);
   }
 
   /** Stops what was started; the short form goes on with what it has, to save the time. */

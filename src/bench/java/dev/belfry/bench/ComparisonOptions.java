@@ -63,7 +63,16 @@ record ComparisonOptions(
   }
 
   private static List<Measure> all() {
-    return List.of(Paced.cpu(), new Saturation(), Paced.publish(), new Idle(), new Storm());
+    return List.of(
+        Paced.cpu(),
+        new Saturation(),
+        Paced.publish(),
+        new Idle(),
+        new Storm(),
+        new Stalled(),
+        new Topics(),
+        new Burst(),
+        new TwoNodes());
   }
 
   private static List<Measure> named(String list) {

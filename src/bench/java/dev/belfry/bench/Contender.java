@@ -53,13 +53,9 @@ record Contender(
     return name.startsWith("belfry");
   }
 
-  boolean isNchan() {
-    return name.startsWith("nchan");
-  }
-
-  /** Returns the path that answers 200 once the server is ready. */
+  /** Returns the path that answers 200 once the server is ready: Belfry's own, or a stream. */
   String readyPath() {
-    return isBelfry() ? "/readyz" : streamPath.replace("{topic}", "ready");
+    return checksIds ? "/readyz" : streamPath.replace("{topic}", "ready");
   }
 
   Target target(int port) {

@@ -3,6 +3,7 @@ package dev.belfry.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Something that is measured of all contenders in turns. */
 interface Measure {
@@ -18,7 +19,7 @@ interface Measure {
   /** Lets a server see load of the kind that is measured. */
   void warmUp(Entrant entrant, Bench bench) throws IOException;
 
-  /** Says why a contender does not take part, null if it does. */
+  /** Says why a contender does not take part, nothing if that is no news; null if it does. */
   default String cannot(Contender contender) {
     return null;
   }
@@ -33,14 +34,19 @@ interface Measure {
     List<Entrant> entrants = new ArrayList<>();
     for (Contender contender : contenders) {
       if (cannot(contender) == null) {
-        entrants.add(bench.start(contender.name(), contender));
+        entrants.add(bench.start(contender));
       }
     }
     return entrants;
   }
 
   /** One table: what is measured, by one turn of one contender. */
-  record Case(String title, List<Metric> metrics, Turn turn) {}
+  record Case(String title, List<Metric> metrics, Turn turn, Predicate<Contender> takes) {
+
+    Case(String title, List<Metric> metrics, Turn turn) {
+      this(title, metrics, turn, contender -> true);
+    }
+  }
 
   /** Measures one contender once. */
   interface Turn {

@@ -103,13 +103,13 @@ final class Publisher implements Runnable {
     byte[] request = new byte[heads[heads.length - 1].length + 64 + posts.size()];
     long start = System.nanoTime();
     for (int i = 0; i < posts.count(); i++) {
+      int topic = i % heads.length;
       int sequence = i / heads.length;
-      if (sequence % posts.lanes() != lane) {
+      if ((heads.length > 1 ? topic : sequence) % posts.lanes() != lane) {
         continue;
       }
       long due = start + (long) (i * interval);
       awaitTurn(i, due);
-      int topic = i % heads.length;
       byte[] head = heads[topic];
       System.arraycopy(head, 0, request, 0, head.length);
       if (socket == null) {

@@ -42,6 +42,9 @@ final class Rounds {
       }
       for (int i = 0; i < cases.size(); i++) {
         for (Entrant entrant : entrants) {
+          if (!cases.get(i).takes().test(entrant.contender())) {
+            continue;
+          }
           Reading reading = turn(cases.get(i), entrant);
           mine.get(i).add(entrant.label(), reading);
           System.out.println(

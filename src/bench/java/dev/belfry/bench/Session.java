@@ -86,7 +86,8 @@ final class Session implements AutoCloseable {
   /** Sets what comes in the next phase, and returns the order to publish it. */
   PublishOrder begin(Posts posts, List<Integer> ports) {
     for (int i = 0; i < load.topics(); i++) {
-      topics[i].begin(phase, posts);
+      // of several topics, each is one lane's alone
+      topics[i].begin(phase, posts.size(), load.topics() > 1 ? 1 : posts.lanes());
     }
     Target target = load.target();
     return new PublishOrder(

@@ -23,9 +23,9 @@ final class Topic {
   }
 
   /** Sets what is published from now on; anything else that comes is a violation. */
-  void begin(int phase, Posts posts) {
-    body = body(phase, posts.size());
-    lanes = posts.lanes();
+  void begin(int phase, int size, int publishedBy) {
+    body = body(phase, size);
+    lanes = publishedBy;
   }
 
   Body body() {
