@@ -51,7 +51,7 @@ final class Bench implements AutoCloseable {
     String key = purpose + " " + label;
     ServerTree tree = running.get(key);
     if (tree == null) {
-      tree = ServerTree.start(contender.name(), ports, contender.readyPath(), List.of(arguments));
+      tree = ServerTree.start(contender.name(), ports, List.of(arguments));
       running.put(key, tree);
     }
     return new Entrant(label, contender, tree);

@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 /** A burst of the largest events: until the last one is delivered. */
@@ -15,8 +14,6 @@ final class Burst implements Measure {
 
   /** What an event's data may have at most. */
   private static final int SIZE = 65_536;
-
-  private static final Duration SETTLE = Duration.ofMillis(500);
 
   @Override
   public String name() {
@@ -33,7 +30,7 @@ final class Burst implements Measure {
     String title = "%s subscribers, %d events of 64 KB as fast as they are answered";
     return List.of(
         new Case(
-            title.formatted(Figure.text(form.scaled(STREAMS)), POSTS),
+            title.formatted(Figure.count(form.scaled(STREAMS)), POSTS),
             List.of(SECONDS, Paced.PAGE_P99, MEGABYTES, Paced.CPU),
             Burst::turn));
   }
@@ -48,7 +45,7 @@ final class Burst implements Measure {
     Posts posts = Posts.paced(POSTS, 0).ofSize(SIZE);
     try (Session session = new Session(load, entrant.name(bench), entrant.tree().server())) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       Phase phase = session.publish(posts, LocalPublishing::start);
       return Verdict.on(entrant, phase)
           .put(SECONDS, phase.seconds())

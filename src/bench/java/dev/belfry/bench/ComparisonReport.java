@@ -35,6 +35,7 @@ final class ComparisonReport {
     Files.createDirectories(OUT);
     Files.writeString(OUT.resolve("compare.md"), markdown());
     Files.writeString(OUT.resolve("compare.json"), json());
+    Files.writeString(OUT.resolve("compare.svg"), Plot.of(sheets));
     System.out.println("\n" + outcome + "\nwritten: " + OUT + "/compare.{md,json,svg}");
   }
 

@@ -7,6 +7,10 @@ record Entrant(String label, Contender contender, ServerTree tree) {
     return contender.target(tree.port());
   }
 
+  void awaitReady() {
+    tree.awaitReady(contender.readyPath());
+  }
+
   /** Returns what nobody else in this run is called. */
   String name(Bench bench) {
     return bench.name(label);

@@ -27,6 +27,13 @@ record Figure(double median, double lowest, double highest) {
     return least.equals(most) ? text(median) : text(median) + " (" + least + "–" + most + ")";
   }
 
+  /** Returns a whole number in groups of digits. */
+  static String count(long number) {
+    return number < GROUPED_FROM && number >= 0
+        ? Long.toString(number)
+        : String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+  }
+
   /** Returns a number to three digits that say something. */
   static String text(double value) {
     double size = Math.abs(value);
@@ -35,8 +42,7 @@ record Figure(double median, double lowest, double highest) {
     }
     if (size >= GROUPED_FROM) {
       double unit = Math.pow(10, Math.floor(Math.log10(size)) - 2);
-      return String.format(Locale.ROOT, "%,d", (long) (Math.round(value / unit) * unit))
-          .replace(',', ' ');
+      return count((long) (Math.round(value / unit) * unit));
     }
     int decimals = (int) Math.clamp(2 - Math.floor(Math.log10(size)), 0, 4);
     return String.format(Locale.ROOT, "%." + decimals + "f", value);

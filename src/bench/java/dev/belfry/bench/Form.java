@@ -1,9 +1,11 @@
 package dev.belfry.bench;
 
+import java.time.Duration;
+
 /** How much is measured: all of it, or little of everything, to see that it works. */
 enum Form {
-  LONG(1, 10, 150_000),
-  SHORT(0.1, 1, 10_000);
+  LONG(1, 10, 150_000, 500),
+  SHORT(0.1, 0.5, 5_000, 50);
 
   /** Deliveries a second of paced measures, all streams together. */
   static final double PACE = 25_000;
@@ -11,16 +13,23 @@ enum Form {
   private final double share;
   private final double seconds;
   private final int warmUpDeliveries;
+  private final Duration settle;
 
-  Form(double share, double seconds, int warmUpDeliveries) {
+  Form(double share, double seconds, int warmUpDeliveries, int settleMillis) {
     this.share = share;
     this.seconds = seconds;
     this.warmUpDeliveries = warmUpDeliveries;
+    this.settle = Duration.ofMillis(settleMillis);
   }
 
   /** Returns how many there are of what the long form has this many of. */
   int scaled(int number) {
     return (int) Math.max(1, number * share);
+  }
+
+  /** Returns how long streams rest between opening and publishing. */
+  Duration settle() {
+    return settle;
   }
 
   double seconds() {

@@ -36,7 +36,7 @@ final class Idle implements Measure {
   public List<Case> cases(Form form) {
     return List.of(
         new Case(
-            Figure.text(form.scaled(STREAMS)) + " idle subscribers",
+            Figure.count(form.scaled(STREAMS)) + " idle subscribers",
             List.of(PSS, HEAP, PSS_AFTER_GC, CONNECT),
             Idle::turn));
   }

@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +16,6 @@ final class Paced implements Measure {
       Metric.lower("answerP50Ms", "publish answer p50, ms").andCompared();
   static final Metric ANSWER_P99 =
       Metric.lower("answerP99Ms", "publish answer p99, ms").andCompared();
-
-  private static final Duration SETTLE = Duration.ofMillis(500);
 
   private final String name;
   private final List<Integer> streams;
@@ -59,7 +56,7 @@ final class Paced implements Measure {
     List<Case> cases = new ArrayList<>();
     for (int number : streams) {
       int scaled = form.scaled(number);
-      String title = "%s subscribers, 25 000 deliveries/s".formatted(Figure.text(scaled));
+      String title = "%s subscribers, 25 000 deliveries/s".formatted(Figure.count(scaled));
       cases.add(new Case(title, metrics, (entrant, bench) -> turn(entrant, bench, scaled)));
     }
     return cases;
@@ -95,7 +92,7 @@ final class Paced implements Measure {
     Load load = Load.of(entrant.target(), number);
     try (Session session = new Session(load, entrant.name(bench), entrant.tree().server())) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       return session.publish(posts, bench.apart());
     }
   }

@@ -59,6 +59,7 @@ final class Rounds {
 
   private List<Entrant> start(List<Contender> contenders) throws IOException {
     List<Entrant> entrants = measure.start(contenders, bench);
+    entrants.forEach(Entrant::awaitReady);
     for (Entrant entrant : entrants) {
       measure.warmUp(entrant, bench);
     }

@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ final class Saturation implements Measure {
 
     @Override
     public String toString() {
-      return (rate > 0 ? Figure.text(rate) + " posts/s, " : "")
+      return (rate > 0 ? Figure.count((long) rate) + " posts/s, " : "")
           + lanes
           + (lanes == 1 ? " connection" : " connections")
           + (ahead > 0 ? ", " + ahead + " posts ahead" : "");
@@ -35,8 +34,6 @@ final class Saturation implements Measure {
   private static final int STREAMS = 10_000;
   private static final int MOST_POSTS = 2_000;
   private static final int LEAST_POSTS = 8;
-  private static final Duration SETTLE = Duration.ofMillis(500);
-
   private final Map<String, Plan> plans = new HashMap<>();
 
   @Override
@@ -54,7 +51,7 @@ final class Saturation implements Measure {
     String title = "%s subscribers, as many posts as it takes";
     return List.of(
         new Case(
-            title.formatted(Figure.text(form.scaled(STREAMS))),
+            title.formatted(Figure.count(form.scaled(STREAMS))),
             List.of(RATE, Paced.CPU, Paced.PAGE_P99),
             this::turn));
   }
@@ -73,7 +70,7 @@ final class Saturation implements Measure {
     Setting best = TRIED.getFirst();
     double bestRate = 0;
     boolean bestWhole = false;
-    for (Setting setting : TRIED) {
+    for (Setting setting : bench.form() == Form.LONG ? TRIED : TRIED.subList(2, 3)) {
       int count = lasting(rate, bench.form().seconds() / 4, streams);
       Phase phase = publish(entrant, bench, posts(setting, count));
       boolean whole = phase.passed();
@@ -109,7 +106,7 @@ final class Saturation implements Measure {
     Load load = Load.of(entrant.target(), bench.form().scaled(STREAMS));
     try (Session session = new Session(load, entrant.name(bench), entrant.tree().server())) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       Phase phase = session.publish(posts, LocalPublishing::start);
       Verdict.on(entrant, phase);
       return phase;

@@ -32,6 +32,7 @@ final class SelfTest {
     provesSound();
     provesFaults();
     provesEveryByte();
+    failures.addAll(new ComparisonTest().run());
     System.out.printf(
         Locale.ROOT, "%d readings of prepared streams, %d wrong%n", readings, failures.size());
     failures.stream().limit(10).forEach(failure -> System.out.println("  " + failure));

@@ -14,7 +14,7 @@ final class Session implements AutoCloseable {
   private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(120);
 
   /** How long doubled events are waited for after the last one that is due. */
-  private static final Duration AFTERMATH = Duration.ofMillis(500);
+  private static final Duration AFTERMATH = Duration.ofMillis(200);
 
   private final Load load;
   private final String name;

@@ -44,7 +44,7 @@ final class Sheet {
   List<String> contenders() {
     List<String> usual = Contender.ALL.stream().map(Contender::name).toList();
     return rows.keySet().stream()
-        .sorted(Comparator.comparingInt(name -> usual.indexOf(name)))
+        .sorted(Comparator.comparingInt(row -> usual.indexOf(row.split(",")[0])))
         .toList();
   }
 

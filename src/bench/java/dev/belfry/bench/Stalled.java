@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -27,7 +26,6 @@ final class Stalled implements Measure {
   private static final int LARGE = 16 * 1024;
   private static final int LARGE_POSTS = 400;
   private static final double LARGE_PACE = 36_000;
-  private static final Duration SETTLE = Duration.ofMillis(500);
 
   @Override
   public String name() {
@@ -41,7 +39,7 @@ final class Stalled implements Measure {
 
   @Override
   public List<Case> cases(Form form) {
-    String streams = Figure.text(form.scaled(STREAMS));
+    String streams = Figure.count(form.scaled(STREAMS));
     return List.of(
         new Case(
             "%s subscribers, 25 000 deliveries/s, 1 %% stalled".formatted(streams),
@@ -72,7 +70,7 @@ final class Stalled implements Measure {
     Phase with;
     try (Session stalled = new Session(load, name, entrant.tree().server())) {
       stalled.open();
-      stalled.settle(SETTLE);
+      stalled.settle(bench.form().settle());
       stalled.stall();
       Verdict.on(entrant, stalled.publish(FILL, bench.apart()));
       with = read(entrant, bench, name, readers, posts);
@@ -92,7 +90,7 @@ final class Stalled implements Measure {
     Load load = Load.of(entrant.target(), streams).withStalling(stalling);
     try (Session session = new Session(load, entrant.name(bench), entrant.tree().server())) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       session.stall();
       double before = Heap.usedKilobytes(entrant.tree().java()) / 1024.0;
       Phase with = session.publish(posts, bench.apart());
@@ -119,7 +117,7 @@ final class Stalled implements Measure {
     Load load = Load.of(entrant.target(), readers);
     try (Session session = new Session(load, name, entrant.tree().server())) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       return session.publish(posts, bench.apart());
     }
   }

@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,7 +15,6 @@ final class Storm implements Measure {
   private static final int STREAMS = 10_000;
   private static final int MISSED = 100;
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
-  private static final Duration SETTLE = Duration.ofMillis(500);
 
   @Override
   public String name() {
@@ -38,7 +36,7 @@ final class Storm implements Measure {
     String title = "%s subscribers come back, 100 events behind";
     return List.of(
         new Case(
-            title.formatted(Figure.text(form.scaled(STREAMS))),
+            title.formatted(Figure.count(form.scaled(STREAMS))),
             List.of(SECONDS, CPU, BUSY),
             (entrant, bench) -> turn(entrant, bench, bench.form().scaled(STREAMS))));
   }
@@ -59,7 +57,7 @@ final class Storm implements Measure {
     try (Session before = new Session(load, name, server)) {
       epoch = before.epoch();
       before.open();
-      before.settle(SETTLE);
+      before.settle(bench.form().settle());
       // who has had no event yet may have no id to come back with
       Verdict.on(entrant, before.publish(Posts.paced(1, 0), LocalPublishing::start));
       ids = before.lastIds();

@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ final class Topics implements Measure {
   private static final int SPREAD = 1_000;
   private static final int POSTS = 1_000;
   private static final int POSTS_OF_OTHERS = 80;
-  private static final Duration SETTLE = Duration.ofMillis(500);
 
   /** Beside the measured ones; the first have no others, and the rest is compared with them. */
   private final Map<String, Integer> others = new HashMap<>();
@@ -59,7 +57,7 @@ final class Topics implements Measure {
 
   @Override
   public List<Case> cases(Form form) {
-    String streams = Figure.text(form.scaled(STREAMS));
+    String streams = Figure.count(form.scaled(STREAMS));
     return List.of(
         new Case(
             streams + " subscribers of one topic, as many posts as it takes",
@@ -70,7 +68,7 @@ final class Topics implements Measure {
             List.of(Paced.CPU, TO_ALONE, Paced.PAGE_P99),
             this::paced),
         new Case(
-            streams + " subscribers of " + Figure.text(form.scaled(SPREAD)) + " topics, 25 000/s",
+            streams + " subscribers of " + Figure.count(form.scaled(SPREAD)) + " topics, 25 000/s",
             List.of(Paced.CPU, TO_ALONE, Paced.PAGE_P99),
             this::spread));
   }
@@ -83,12 +81,13 @@ final class Topics implements Measure {
 
   private Entrant start(Contender contender, int number, int round, Bench bench)
       throws IOException {
-    String label = contender.name() + (round == 0 ? "" : ", " + Figure.text(number) + " others");
+    String label = contender.name() + (round == 0 ? "" : ", " + Figure.count(number) + " others");
     // those of the sessions come on top
     String[] more =
         contender.isBelfry() ? new String[] {"--belfry.limits.topics=200000"} : new String[0];
     Entrant entrant = bench.start(label, "topics", contender, more);
     if (others.put(label, number * Integer.signum(round)) == null && round > 0) {
+      entrant.awaitReady();
       OtherTopics.fill(entrant, number);
     }
     return entrant;
@@ -138,7 +137,7 @@ final class Topics implements Measure {
             .withOthers(streams, number);
     try (Session session = new Session(load, entrant.name(bench), entrant.tree().server())) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       return session.publish(posts, bench.apart());
     }
   }

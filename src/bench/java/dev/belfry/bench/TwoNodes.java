@@ -1,7 +1,6 @@
 package dev.belfry.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,8 +31,6 @@ final class TwoNodes implements Measure {
   /** Each is two connections of nginx. */
   private static final int STREAMS = 8_000;
 
-  private static final Duration SETTLE = Duration.ofMillis(500);
-
   private List<Entrant> nodes = List.of();
 
   @Override
@@ -60,6 +57,7 @@ final class TwoNodes implements Measure {
         List.of(
             bench.start("belfry, node 1", "nodes", Contender.BELFRY),
             bench.start("belfry, node 2", "nodes", Contender.BELFRY));
+    nodes.forEach(Entrant::awaitReady);
     String[] ports =
         nodes.stream().map(node -> String.valueOf(node.tree().port())).toArray(String[]::new);
     Entrant front = bench.start("belfry, two nodes behind nginx", "nodes", BEHIND, ports);
@@ -70,7 +68,7 @@ final class TwoNodes implements Measure {
   public List<Case> cases(Form form) {
     return List.of(
         new Case(
-            Figure.text(form.scaled(STREAMS)) + " subscribers through nginx, 25 000 deliveries/s",
+            Figure.count(form.scaled(STREAMS)) + " subscribers through nginx, 25 000 deliveries/s",
             List.of(Paced.PAGE_P50, Paced.PAGE_P99, Paced.PAGE_MAX, NODES, NGINX),
             this::turn));
   }
@@ -94,7 +92,7 @@ final class TwoNodes implements Measure {
     String name = entrant.name(bench);
     try (Session session = new Session(Load.of(entrant.target(), streams), name, both)) {
       session.open();
-      session.settle(SETTLE);
+      session.settle(bench.form().settle());
       String shares = shares(ports, Topic.name(name, 0), streams);
       double before = nginx.cpuSeconds();
       Phase phase = session.publish(posts, bench.apart(), ports);
@@ -120,7 +118,7 @@ final class TwoNodes implements Measure {
           throw new BenchmarkException("node " + (i + 1) + " has only " + has[i] + " streams");
         }
       }
-      return String.join(" + ", Arrays.stream(has).mapToObj(Figure::text).toList());
+      return String.join(" + ", Arrays.stream(has).mapToObj(Figure::count).toList());
     }
   }
 }

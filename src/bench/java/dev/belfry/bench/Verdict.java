@@ -26,7 +26,10 @@ final class Verdict {
             "%s delivered %d of %d".formatted(entrant.label(), phase.made(), phase.expected()));
       }
       reading.note(
-          "lost " + Figure.text(phase.expected() - phase.made()) + " of " + phase.expected());
+          "lost "
+              + Figure.count(phase.expected() - phase.made())
+              + " of "
+              + Figure.count(phase.expected()));
     }
     return reading;
   }
