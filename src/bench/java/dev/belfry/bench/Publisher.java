@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
  */
 final class Publisher implements Runnable {
 
-  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   private static final long LOOK_AGAIN_NANOS = 20_000;
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** Streams that are open, and phases in which posts are published and each delivery is checked. */
 final class Session implements AutoCloseable {
@@ -15,6 +14,9 @@ final class Session implements AutoCloseable {
 
   /** How long doubled events are waited for after the last one that is due. */
   private static final Duration AFTERMATH = Duration.ofMillis(200);
+
+  /** How long deliveries are waited for when publishing has failed. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final Load load;
   private final String name;
@@ -108,7 +110,7 @@ final class Session implements AutoCloseable {
     long busyBefore = subscribers.busyNanos();
     long start = System.nanoTime();
     Publishing publishing = starter.start(order, () -> deliveredToAll);
-    long last = read(load.expected(posts.count()), publishing::isDone);
+    long last = read(load.expected(posts.count()), publishing);
     double cpu = server.cpuSeconds() - cpuBefore;
     double seconds = (last - start) / 1e9;
     double busy = (subscribers.busyNanos() - busyBefore) / 1e9 / seconds;
@@ -127,7 +129,7 @@ final class Session implements AutoCloseable {
     long busyBefore = subscribers.busyNanos();
     long start = System.nanoTime();
     open();
-    long last = read(load.expected(missed), () -> true);
+    long last = read(load.expected(missed), null);
     double cpu = server.cpuSeconds() - cpuBefore;
     double seconds = (last - start) / 1e9;
     double busy = (subscribers.busyNanos() - busyBefore) / 1e9 / seconds;
@@ -182,14 +184,17 @@ final class Session implements AutoCloseable {
         busy);
   }
 
-  /** Polls until all is there or nothing comes any more; returns the time of the last delivery. */
-  private long read(long expected, BooleanSupplier published) throws IOException {
+  /**
+   * Polls until all is there or nothing comes any more; returns the time of the last delivery.
+   * There is nothing to wait for but deliveries without {@code publishing}.
+   */
+  private long read(long expected, Publishing publishing) throws IOException {
     long made = 0;
     int perPost = Math.max(1, (load.streams() - load.stalling()) / load.topics());
     long last = System.nanoTime();
     long alive = last;
     while (true) {
-      boolean done = published.getAsBoolean();
+      boolean done = publishing == null || publishing.isDone();
       if (done && made >= expected) {
         return last;
       }
@@ -202,9 +207,14 @@ final class Session implements AutoCloseable {
       }
       if (last == now || !done) {
         alive = now;
-      } else if (now - alive > load.patience().toNanos()) {
+      } else if (now - alive > patience(publishing).toNanos()) {
         return last;
       }
     }
+  }
+
+  private Duration patience(Publishing publishing) {
+    boolean failed = publishing != null && publishing.failure() != null;
+    return failed ? AFTER_FAILURE : load.patience();
   }
 }

@@ -72,7 +72,10 @@ final class Stalled implements Measure {
       stalled.open();
       stalled.settle(bench.form().settle());
       stalled.stall();
-      Verdict.on(entrant, stalled.publish(FILL, bench.apart()));
+      Phase fill = stalled.publish(FILL, bench.apart());
+      if (!Verdict.judge(entrant, fill.violations(), fill.firstViolations())) {
+        return new Reading().note("a post is not answered any more once readers stall");
+      }
       with = read(entrant, bench, name, readers, posts);
     }
     Verdict.on(entrant, without);
