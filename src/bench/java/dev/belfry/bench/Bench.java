@@ -14,6 +14,7 @@ final class Bench implements AutoCloseable {
   private final PublisherProcess publisher;
   private final String token = Long.toString(System.currentTimeMillis(), 36);
   private final Map<String, ServerTree> running = new LinkedHashMap<>();
+  private final long start = System.nanoTime();
   private int names;
 
   Bench(Form form, ServerTree.Ports ports) throws IOException {
@@ -33,6 +34,11 @@ final class Bench implements AutoCloseable {
   /** Publishes from a process of its own. */
   Publishing.Starter apart() {
     return publisher::publish;
+  }
+
+  /** Returns the time since the beginning, to be told before a line. */
+  String elapsed() {
+    return "%4d s  ".formatted((System.nanoTime() - start) / 1_000_000_000);
   }
 
   /** Returns a name for a session, part of its topics' names. */

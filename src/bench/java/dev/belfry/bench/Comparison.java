@@ -35,7 +35,7 @@ public final class Comparison {
     new SelfTest().warmUp();
     List<Sheet> sheets = new ArrayList<>();
     int status = 0;
-    String outcome = "All was delivered, once and in order";
+    String outcome = "What must be delivered was, once and in order";
     try (Bench bench = new Bench(options.form(), options.ports())) {
       for (Measure measure : options.measures()) {
         new Rounds(measure, bench, options.rounds()).run(options.contenders(), sheets);

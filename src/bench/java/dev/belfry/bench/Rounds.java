@@ -48,7 +48,9 @@ final class Rounds {
           Reading reading = turn(cases.get(i), entrant);
           mine.get(i).add(entrant.label(), reading);
           System.out.println(
-              Table.line(measure.name(), cases.get(i).title(), round, entrant.label(), reading));
+              bench.elapsed()
+                  + Table.line(
+                      measure.name(), cases.get(i).title(), round, entrant.label(), reading));
         }
       }
       if (round == rounds || measure.fresh()) {
