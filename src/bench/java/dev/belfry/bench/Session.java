@@ -15,6 +15,8 @@ final class Session implements AutoCloseable {
   /** How long doubled events are waited for after the last one that is due. */
   private static final Duration AFTERMATH = Duration.ofMillis(200);
 
+  private static final Duration CATCHING_UP = Duration.ofMillis(50);
+
   /** How long deliveries are waited for when publishing has failed. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -72,7 +74,7 @@ final class Session implements AutoCloseable {
   }
 
   /** From now on, those that may stall do not read. */
-  void stall() {
+  void stall() throws IOException {
     stalled = true;
     subscribers.stall();
   }
@@ -142,9 +144,15 @@ final class Session implements AutoCloseable {
   int readOn(int posts) throws IOException {
     stalled = false;
     subscribers.readOn();
-    long end = System.nanoTime() + load.patience().toNanos();
-    while (subscribers.stallingComplete(posts) < load.stalling() && System.nanoTime() < end) {
-      settle(Duration.ofMillis(50));
+    long made = -1;
+    long alive = System.nanoTime();
+    while (subscribers.stallingComplete(posts) < load.stalling()
+        && System.nanoTime() - alive < load.patience().toNanos()) {
+      settle(CATCHING_UP);
+      if (stallingTally.made() > made) {
+        made = stallingTally.made();
+        alive = System.nanoTime();
+      }
     }
     subscribers.finish(posts, true);
     return subscribers.gaps();

@@ -107,13 +107,13 @@ final class Subscribers implements AutoCloseable {
   }
 
   /** From now on, those that may stall do not read. */
-  void stall() {
-    setInterest(0);
+  void stall() throws IOException {
+    setInterest(0, STALLING_BUFFER);
   }
 
   /** Those that stalled read on. */
-  void readOn() {
-    setInterest(SelectionKey.OP_READ);
+  void readOn() throws IOException {
+    setInterest(SelectionKey.OP_READ, BUFFER);
   }
 
   /** Begins the next phase. */
@@ -218,9 +218,11 @@ final class Subscribers implements AutoCloseable {
     return whole;
   }
 
-  private void setInterest(int operations) {
+  private void setInterest(int operations, int receiveBuffer) throws IOException {
     for (int i = load.streams() - load.stalling(); i < load.streams(); i++) {
       if (keys[i].isValid()) {
+        ((SocketChannel) keys[i].channel())
+            .setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
         keys[i].interestOps(operations);
       }
     }
