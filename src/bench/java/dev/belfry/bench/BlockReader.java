@@ -25,7 +25,8 @@ final class BlockReader {
   private static final byte[] NOTHING = {};
 
   private final int stream;
-  private final Body body;
+  private final Topic topic;
+  private final boolean keepsId;
   private final SequenceCheck check;
   private final Tally tally;
 
@@ -40,10 +41,13 @@ final class BlockReader {
   private long position = -1;
   private String ownEvent;
   private String firstOddity;
+  private byte[] id = NOTHING;
+  private byte[] lastId = NOTHING;
 
-  BlockReader(int stream, Body body, SequenceCheck check, Tally tally) {
+  BlockReader(int stream, Topic topic, SequenceCheck check, Tally tally, boolean keepsId) {
     this.stream = stream;
-    this.body = body;
+    this.topic = topic;
+    this.keepsId = keepsId;
     this.check = check;
     this.tally = tally;
   }
@@ -84,6 +88,11 @@ final class BlockReader {
     return cutLength == 0 && dataLines == 0 && position < 0 && ownEvent == null;
   }
 
+  /** Returns the id of the last block, as a client that comes back sends it; empty if none. */
+  byte[] lastId() {
+    return lastId;
+  }
+
   private void line(byte[] b, int from, int lineEnd) {
     int to = lineEnd > from && b[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
     if (from == to) {
@@ -91,8 +100,12 @@ final class BlockReader {
     } else if (starts(b, from, to, DATA)) {
       data(b, value(b, from + DATA.length, to), to);
     } else if (starts(b, from, to, ID)) {
+      int start = value(b, from + ID.length, to);
+      if (keepsId) {
+        id = Arrays.copyOfRange(b, start, to);
+      }
       if (tally.checksIds()) {
-        id(b, value(b, from + ID.length, to), to);
+        id(b, start, to);
       }
     } else if (starts(b, from, to, EVENT)) {
       int start = value(b, from + EVENT.length, to);
@@ -105,6 +118,7 @@ final class BlockReader {
   }
 
   private void data(byte[] b, int from, int to) {
+    Body body = topic.body();
     dataLines++;
     sequence = body.sequence(b, from, to);
     if (sequence >= 0) {
@@ -138,9 +152,9 @@ final class BlockReader {
   }
 
   private void endBlock() {
+    lastId = id;
     if (ownEvent != null) {
-      boolean close = ownEvent.equals("stream.close");
-      tally.violated(close ? Violation.CLOSE : Violation.GAP, stream, "was sent " + ownEvent);
+      ownEvent();
     } else if (firstOddity != null || dataLines > 1) {
       String what = firstOddity == null ? dataLines + " data lines" : firstOddity;
       tally.violated(Violation.TORN, stream, what);
@@ -157,6 +171,14 @@ final class BlockReader {
     position = -1;
     ownEvent = null;
     firstOddity = null;
+  }
+
+  private void ownEvent() {
+    if (ownEvent.equals("stream.close")) {
+      tally.violated(Violation.CLOSE, stream, "was sent " + ownEvent);
+    } else {
+      check.gap(position, ownEvent);
+    }
   }
 
   private void opened() {
@@ -180,7 +202,7 @@ final class BlockReader {
       return;
     }
     if (length > cut.length) {
-      cut = Arrays.copyOf(cut, Math.max(length, 2 * body.length()));
+      cut = Arrays.copyOf(cut, Math.max(length, 2 * topic.body().length()));
     }
     System.arraycopy(b, from, cut, cutLength, to - from);
     cutLength = length;

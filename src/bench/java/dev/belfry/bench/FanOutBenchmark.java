@@ -21,7 +21,7 @@ public final class FanOutBenchmark {
     boolean passed;
     try {
       passed = arguments.contains("--self-test") ? new SelfTest().run() : measure(arguments);
-    } catch (BenchmarkException | IOException e) {
+    } catch (BenchmarkException | NotOpenedException | IOException e) {
       System.err.println("fanout: " + (e instanceof IOException ? e : e.getMessage()));
       System.exit(NOT_MEASURED);
       return;
@@ -38,13 +38,13 @@ public final class FanOutBenchmark {
       boolean counts = i >= options.warmUps();
       RunResult result = new Run(options, token + "-" + i).measure();
       String name = counts ? "run " + (i - options.warmUps() + 1) : "warm-up";
-      System.out.println(Report.line(name, result));
+      System.out.println(Report.line(name, result.phase()));
       if (counts || !result.passed()) {
         runs.add(result);
       }
       if (!result.passed()) {
-        System.out.println("violations: " + result.violations());
-        result.firstViolations().forEach(what -> System.out.println("  " + what));
+        System.out.println("violations: " + result.phase().violations());
+        result.phase().firstViolations().forEach(what -> System.out.println("  " + what));
         break;
       }
     }

@@ -1,5 +1,9 @@
 package dev.belfry.bench;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Counts durations in buckets at most 1.6 % wide; recording one is an increment. */
 final class Histogram {
 
@@ -17,6 +21,42 @@ final class Histogram {
     if (value > max) {
       max = value;
     }
+  }
+
+  /** Returns the histogram of all that these hold. */
+  static Histogram sum(List<Histogram> parts) {
+    Histogram sum = new Histogram();
+    for (Histogram part : parts) {
+      for (int i = 0; i < sum.counts.length; i++) {
+        sum.counts[i] += part.counts[i];
+      }
+      sum.total += part.total;
+      sum.max = Math.max(sum.max, part.max);
+    }
+    return sum;
+  }
+
+  /** Returns one word that {@link #parse} reads. */
+  String toWord() {
+    return IntStream.range(0, counts.length)
+        .filter(i -> counts[i] > 0)
+        .mapToObj(i -> i + "=" + counts[i])
+        .collect(Collectors.joining(",", max + ":", ""));
+  }
+
+  static Histogram parse(String word) {
+    Histogram histogram = new Histogram();
+    int colon = word.indexOf(':');
+    histogram.max = Long.parseLong(word.substring(0, colon));
+    for (String pair : word.substring(colon + 1).split(",")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        long count = Long.parseLong(pair.substring(equals + 1));
+        histogram.counts[Integer.parseInt(pair.substring(0, equals))] = count;
+        histogram.total += count;
+      }
+    }
+    return histogram;
   }
 
   long total() {

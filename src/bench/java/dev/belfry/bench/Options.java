@@ -107,22 +107,13 @@ record Options(
     }
   }
 
-  /** Returns how many deliveries a run makes if all goes well. */
-  long expected() {
-    long sum = 0;
-    for (int topic = 0; topic < topics; topic++) {
-      sum += (long) share(posts, topic) * share(streams, topic);
-    }
-    return sum;
+  Load load() {
+    Target target = new Target(port, key, streamPath, publishPath, checksIds);
+    return new Load(target, streams, topics, 0, 0, 0, false, patience);
   }
 
-  /** Returns how many posts go to this topic. */
-  int postsOf(int topic) {
-    return share(posts, topic);
-  }
-
-  private int share(int of, int topic) {
-    return of / topics + (topic < of % topics ? 1 : 0);
+  Posts toPublish() {
+    return Posts.paced(posts, rate).ofSize(size);
   }
 
   private static String take(Map<String, String> given, String name, String otherwise) {

@@ -8,19 +8,26 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
- * Publishes by schedule over one connection that is kept alive, each post after the answer to the
- * one before. If answers are slow it falls behind, says by how much, and does not leave posts out.
+ * One lane of a phase: publishes its share of the posts by schedule over one connection that is
+ * kept alive, each post after the answer to the one before. If answers are slow it falls behind,
+ * says by how much, and does not leave posts out.
  */
 final class Publisher implements Runnable {
 
-  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
 
-  private final Options options;
+  private static final long LOOK_AGAIN_NANOS = 20_000;
+
+  private final PublishOrder order;
+  private final Posts posts;
+  private final int port;
+  private final int lane;
+  private final IntSupplier delivered;
   private final byte[][] heads;
   private final Body[] bodies;
-  private final long epoch;
   private final Histogram answers = new Histogram();
   private final Histogram lateness = new Histogram();
   private final byte[] answer = new byte[65_536];
@@ -30,28 +37,34 @@ final class Publisher implements Runnable {
   private volatile boolean done;
   private volatile String failure;
 
-  Publisher(Options options, String[] topics, Body[] bodies, long epoch) {
-    this.options = options;
-    this.bodies = bodies;
-    this.epoch = epoch;
-    this.heads = new byte[topics.length][];
-    for (int i = 0; i < topics.length; i++) {
-      String head =
-          """
-          POST %s HTTP/1.1
-          Host: 127.0.0.1:%d
-          Authorization: Bearer %s
-          Content-Type: application/json
-          Content-Length: %d
-
-          """
-              .formatted(
-                  options.publishPath().replace("{topic}", topics[i]),
-                  options.port(),
-                  options.key(),
-                  bodies[i].length());
-      heads[i] = head.replace("\n", "\r\n").getBytes(US_ASCII);
+  Publisher(PublishOrder order, int port, int lane, IntSupplier delivered) {
+    this.order = order;
+    this.posts = order.posts();
+    this.port = port;
+    this.lane = lane;
+    this.delivered = delivered;
+    this.heads = new byte[order.topics()][];
+    this.bodies = new Body[order.topics()];
+    for (int i = 0; i < heads.length; i++) {
+      bodies[i] = Topic.body(order.session(), order.phase(), i, posts.size());
+      String topic = Topic.name(order.session(), i);
+      heads[i] = head(port, order.key(), order.path().replace("{topic}", topic), posts.size());
     }
+  }
+
+  /** Returns the head of a post whose body is this long. */
+  static byte[] head(int port, String key, String path, int length) {
+    return """
+    POST %s HTTP/1.1
+    Host: 127.0.0.1:%d
+    Authorization: Bearer %s
+    Content-Type: application/json
+    Content-Length: %d
+
+    """
+        .formatted(path, port, key, length)
+        .replace("\n", "\r\n")
+        .getBytes(US_ASCII);
   }
 
   @Override
@@ -86,24 +99,24 @@ final class Publisher implements Runnable {
   }
 
   private void publishAll() throws IOException {
-    double interval = options.rate() == 0 ? 0 : 1e9 / options.rate();
-    byte[] request = new byte[heads[heads.length - 1].length + 64 + options.size()];
+    double interval = posts.rate() == 0 ? 0 : 1e9 / posts.rate();
+    byte[] request = new byte[heads[heads.length - 1].length + 64 + posts.size()];
     long start = System.nanoTime();
-    for (int i = 0; i < options.posts(); i++) {
-      long due = start + (long) (i * interval);
-      long wait = due - System.nanoTime();
-      while (wait > 0) {
-        LockSupport.parkNanos(wait);
-        wait = due - System.nanoTime();
-      }
+    for (int i = 0; i < posts.count(); i++) {
       int topic = i % heads.length;
+      int sequence = i / heads.length;
+      if ((heads.length > 1 ? topic : sequence) % posts.lanes() != lane) {
+        continue;
+      }
+      long due = start + (long) (i * interval);
+      awaitTurn(i, due);
       byte[] head = heads[topic];
       System.arraycopy(head, 0, request, 0, head.length);
       if (socket == null) {
         connect();
       }
       long sent = System.nanoTime();
-      bodies[topic].write(request, head.length, i / heads.length, sent - epoch);
+      bodies[topic].write(request, head.length, sequence, sent - order.epoch());
       socket.getOutputStream().write(request, 0, head.length + bodies[topic].length());
       readAnswer();
       answers.record(System.nanoTime() - sent);
@@ -113,8 +126,17 @@ final class Publisher implements Runnable {
     }
   }
 
+  private void awaitTurn(int post, long due) {
+    for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+      LockSupport.parkNanos(wait);
+    }
+    while (posts.ahead() > 0 && post - delivered.getAsInt() >= posts.ahead()) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
   private void connect() throws IOException {
-    socket = new Socket(InetAddress.getByName("127.0.0.1"), options.port());
+    socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
   }

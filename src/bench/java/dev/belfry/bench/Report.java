@@ -11,37 +11,48 @@ import java.util.stream.Collectors;
 /** Tells what the runs have shown: on the console, as JSON and as Markdown. */
 final class Report {
 
-  private record Metric(String key, String name, int decimals, ToDoubleFunction<RunResult> of) {}
+  private record Column(String key, String name, int decimals, ToDoubleFunction<RunResult> of) {}
 
-  private static final List<Metric> METRICS =
+  private static final List<Column> COLUMNS =
       List.of(
-          new Metric("connectSeconds", "connect, s", 2, RunResult::connectSeconds),
-          new Metric(
+          new Column("connectSeconds", "connect, s", 2, RunResult::connectSeconds),
+          new Column(
               "connectCpuSeconds", "server CPU to connect, s", 2, r -> r.connectCpuSeconds()),
-          new Metric("expected", "deliveries expected", 0, RunResult::expected),
-          new Metric("made", "deliveries made", 0, RunResult::made),
-          new Metric("lost", "lost", 0, r -> r.violations(Violation.LOST)),
-          new Metric("doubled", "doubled", 0, r -> r.violations(Violation.DOUBLED)),
-          new Metric("disordered", "disordered", 0, r -> r.violations(Violation.DISORDERED)),
-          new Metric("seconds", "time, s", 2, RunResult::seconds),
-          new Metric("postsPerSecond", "posts/s", 1, RunResult::postsPerSecond),
-          new Metric("deliveriesPerSecond", "deliveries/s", 0, RunResult::deliveriesPerSecond),
-          new Metric("latencyP50Ms", "post to page p50, ms", 2, RunResult::latencyP50),
-          new Metric("latencyP99Ms", "post to page p99, ms", 2, RunResult::latencyP99),
-          new Metric("latencyMaxMs", "post to page max, ms", 2, RunResult::latencyMax),
-          new Metric("answerP50Ms", "publish answer p50, ms", 3, RunResult::answerP50),
-          new Metric("answerP99Ms", "publish answer p99, ms", 3, RunResult::answerP99),
-          new Metric("latenessP99Ms", "posts behind schedule p99, ms", 2, RunResult::latenessP99),
-          new Metric("cpuSeconds", "server CPU, s", 2, RunResult::cpuSeconds),
-          new Metric(
+          new Column("expected", "deliveries expected", 0, r -> r.phase().expected()),
+          new Column("made", "deliveries made", 0, r -> r.phase().made()),
+          new Column("lost", "lost", 0, r -> r.phase().violations(Violation.LOST)),
+          new Column("doubled", "doubled", 0, r -> r.phase().violations(Violation.DOUBLED)),
+          new Column(
+              "disordered", "disordered", 0, r -> r.phase().violations(Violation.DISORDERED)),
+          new Column("seconds", "time, s", 2, r -> r.phase().seconds()),
+          new Column("postsPerSecond", "posts/s", 1, r -> r.phase().postsPerSecond()),
+          new Column(
+              "deliveriesPerSecond", "deliveries/s", 0, r -> r.phase().deliveriesPerSecond()),
+          new Column(
+              "latencyP50Ms", "post to page p50, ms", 2, r -> r.phase().latency().millis(0.5)),
+          new Column(
+              "latencyP99Ms", "post to page p99, ms", 2, r -> r.phase().latency().millis(0.99)),
+          new Column(
+              "latencyMaxMs", "post to page max, ms", 2, r -> r.phase().latency().maxMillis()),
+          new Column(
+              "answerP50Ms", "publish answer p50, ms", 3, r -> r.phase().answers().millis(0.5)),
+          new Column(
+              "answerP99Ms", "publish answer p99, ms", 3, r -> r.phase().answers().millis(0.99)),
+          new Column(
+              "latenessP99Ms",
+              "posts behind schedule p99, ms",
+              2,
+              r -> r.phase().lateness().millis(0.99)),
+          new Column("cpuSeconds", "server CPU, s", 2, r -> r.phase().cpuSeconds()),
+          new Column(
               "cpuMicrosPerDelivery",
               "server CPU per delivery, µs",
               3,
-              RunResult::cpuMicrosPerDelivery),
-          new Metric("pssBeforeMb", "server PSS before connecting, MB", 1, RunResult::pssBefore),
-          new Metric("pssIdleMb", "server PSS idle, MB", 1, RunResult::pssIdle),
-          new Metric("pssAfterMb", "server PSS after, MB", 1, RunResult::pssAfter),
-          new Metric("generatorBusy", "generator busy, share", 2, RunResult::busyShare));
+              r -> r.phase().cpuMicrosPerDelivery()),
+          new Column("pssBeforeMb", "server PSS before connecting, MB", 1, RunResult::pssBefore),
+          new Column("pssIdleMb", "server PSS idle, MB", 1, RunResult::pssIdle),
+          new Column("pssAfterMb", "server PSS after, MB", 1, RunResult::pssAfter),
+          new Column("generatorBusy", "generator busy, share", 2, r -> r.phase().busyShare()));
 
   private final Options options;
   private final List<RunResult> runs;
@@ -52,7 +63,7 @@ final class Report {
   }
 
   /** Returns what a reader of one run wants to know first. */
-  static String line(String name, RunResult run) {
+  static String line(String name, Phase run) {
     return String.format(
         Locale.ROOT,
         "%s: %d of %d delivered in %.2f s, %.0f/s, post to page p50 %.2f p99 %.2f max %.2f ms,"
@@ -62,11 +73,11 @@ final class Report {
         run.expected(),
         run.seconds(),
         run.deliveriesPerSecond(),
-        run.latencyP50(),
-        run.latencyP99(),
-        run.latencyMax(),
-        run.answerP50(),
-        run.answerP99(),
+        run.latency().millis(0.5),
+        run.latency().millis(0.99),
+        run.latency().maxMillis(),
+        run.answers().millis(0.5),
+        run.answers().millis(0.99),
         run.cpuMicrosPerDelivery(),
         100 * run.busyShare());
   }
@@ -100,17 +111,21 @@ final class Report {
     text.append(" runs. ").append(Machine.describe()).append(".\n\n");
     text.append(parameters().replaceAll("\"", "").replace(":", " ")).append("\n\n");
     text.append("| | median | lowest | highest |\n|---|--:|--:|--:|\n");
-    for (Metric metric : METRICS) {
-      double[] sorted = sorted(metric);
-      text.append("| ").append(metric.name());
-      for (double value : List.of(median(sorted), sorted[0], sorted[sorted.length - 1])) {
-        text.append(" | ").append(number(value, metric));
+    for (Column column : COLUMNS) {
+      Figure figure = figure(column);
+      text.append("| ").append(column.name());
+      for (double value : List.of(figure.median(), figure.lowest(), figure.highest())) {
+        text.append(" | ").append(number(value, column));
       }
       text.append(" |\n");
     }
     for (RunResult run : runs) {
-      run.violations().forEach((what, n) -> text.append("\n- ").append(what).append(' ').append(n));
-      run.firstViolations().forEach(what -> text.append("\n- ").append(what.replace('|', '/')));
+      run.phase()
+          .violations()
+          .forEach((what, n) -> text.append("\n- ").append(what).append(' ').append(n));
+      run.phase()
+          .firstViolations()
+          .forEach(what -> text.append("\n- ").append(what.replace('|', '/')));
     }
     return text.append(passed() ? "" : "\n").toString();
   }
@@ -130,17 +145,17 @@ final class Report {
     }
     """
         .formatted(
-            quoted(options.label()),
+            Json.quoted(options.label()),
             passed(),
-            quoted(Machine.describe()),
+            Json.quoted(Machine.describe()),
             parameters(),
-            METRICS.stream()
-                .map(metric -> member(metric, median(sorted(metric))))
+            COLUMNS.stream()
+                .map(column -> member(column, figure(column).median()))
                 .collect(Collectors.joining(", ")),
             runs.stream().map(Report::members).collect(Collectors.joining(",\n    ")),
             runs.stream()
-                .flatMap(run -> run.firstViolations().stream())
-                .map(Report::quoted)
+                .flatMap(run -> run.phase().firstViolations().stream())
+                .map(Json::quoted)
                 .collect(Collectors.joining(", ")));
   }
 
@@ -160,39 +175,20 @@ final class Report {
   }
 
   private static String members(RunResult run) {
-    return METRICS.stream()
-        .map(metric -> member(metric, metric.of().applyAsDouble(run)))
+    return COLUMNS.stream()
+        .map(column -> member(column, column.of().applyAsDouble(run)))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  private static String member(Metric metric, double value) {
-    return quoted(metric.key()) + ": " + number(value, metric);
+  private static String member(Column column, double value) {
+    return Json.quoted(column.key()) + ": " + number(value, column);
   }
 
-  private static String number(double value, Metric metric) {
-    return String.format(Locale.ROOT, "%." + metric.decimals() + "f", value);
+  private static String number(double value, Column column) {
+    return String.format(Locale.ROOT, "%." + column.decimals() + "f", value);
   }
 
-  private double[] sorted(Metric metric) {
-    return runs.stream().mapToDouble(metric.of()).sorted().toArray();
-  }
-
-  private static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static String quoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ') {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
+  private Figure figure(Column column) {
+    return Figure.of(runs.stream().mapToDouble(column.of()).toArray());
   }
 }

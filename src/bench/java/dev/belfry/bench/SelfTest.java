@@ -17,15 +17,22 @@ final class SelfTest {
   private static final int EVENTS = 5;
   private static final int WANTED_EVENTS_PER_SECOND = 3_000_000;
 
-  private final Body body = new Body("selftest", 0, 200);
+  private final Topic topic = new Topic("selftest", 0);
+  private final Body body;
   private final List<String> failures = new ArrayList<>();
   private long readings;
+
+  SelfTest() {
+    topic.begin(0, Posts.USUAL_SIZE, 1);
+    body = topic.body();
+  }
 
   /** Runs all and returns whether all was as it should be. */
   boolean run() {
     provesSound();
     provesFaults();
     provesEveryByte();
+    failures.addAll(new ComparisonTest().run());
     System.out.printf(
         Locale.ROOT, "%d readings of prepared streams, %d wrong%n", readings, failures.size());
     failures.stream().limit(10).forEach(failure -> System.out.println("  " + failure));
@@ -205,8 +212,9 @@ final class SelfTest {
   private Tally read(byte[] bytes, int cut) {
     readings++;
     Tally tally = new Tally(true);
-    SequenceCheck check = new SequenceCheck(0, tally);
-    StreamReader reader = new StreamReader(0, tally, new BlockReader(0, body, check, tally));
+    SequenceCheck check = new SequenceCheck(0, topic, tally, false);
+    StreamReader reader =
+        new StreamReader(0, tally, new BlockReader(0, topic, check, tally, false));
     if (cut >= 0) {
       reader.feed(bytes, 0, cut);
       reader.feed(bytes, cut, bytes.length);
@@ -238,8 +246,9 @@ final class SelfTest {
     long start = System.nanoTime();
     long end = start + millis * 1_000_000L;
     while (System.nanoTime() < end) {
-      SequenceCheck check = new SequenceCheck(0, tally);
-      StreamReader reader = new StreamReader(0, tally, new BlockReader(0, body, check, tally));
+      SequenceCheck check = new SequenceCheck(0, topic, tally, false);
+      StreamReader reader =
+          new StreamReader(0, tally, new BlockReader(0, topic, check, tally, false));
       int at = 0;
       for (int to : ends) {
         tally.arrivedAt(System.nanoTime() - start);

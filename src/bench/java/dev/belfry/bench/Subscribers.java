@@ -12,17 +12,22 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * The streams of one run, read by one thread. It polls and never sleeps, so that a server's write
- * does not have to wake it: subscribers are remote in life, and that wake-up would be on the
+ * The streams of one session, read by one thread. It polls and never sleeps, so that a server's
+ * write does not have to wake it: subscribers are remote in life, and that wake-up would be on the
  * server's account.
  */
 final class Subscribers implements AutoCloseable {
 
   private static final int BUFFER = 256 * 1024;
   private static final int CONNECTING_AT_ONCE = 256;
+
+  /** Of a stream that may stall, so that the kernel takes little on its behalf. */
+  private static final int STALLING_BUFFER = 4_096;
 
   /**
    * Local ports are chosen here, below those that the kernel gives out: it looks long for a free
@@ -35,14 +40,16 @@ final class Subscribers implements AutoCloseable {
   /** Counts source addresses; closed connections keep their ports for a while, so no reuse. */
   private static int source;
 
-  private final Options options;
+  private final Load load;
+  private final Topic[] topics;
   private final Tally tally;
-  private final SequenceCheck[] checks;
-  private final Body[] bodies;
+  private final Tally stallingTally;
+  private final byte[][] lastIds;
+  private final Subscriber[] subscribers;
   private final byte[][] requests;
   private final long epoch;
   private final Selector selector;
-  private final SocketChannel[] channels;
+  private final SelectionKey[] keys;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final byte[] bytes = new byte[BUFFER];
   private final Consumer<SelectionKey> ready = this::ready;
@@ -50,14 +57,18 @@ final class Subscribers implements AutoCloseable {
   private int port = FIRST_PORT;
   private int portsTaken;
 
-  Subscribers(Options options, String[] topics, Body[] bodies, Tally tally, long epoch)
+  /** With {@code lastIds} the streams resume, each from its own; null for new ones. */
+  Subscribers(
+      Load load, Topic[] topics, Tally tally, Tally stallingTally, byte[][] lastIds, long epoch)
       throws IOException {
-    this.options = options;
+    this.load = load;
+    this.topics = topics;
     this.tally = tally;
-    this.bodies = bodies;
+    this.stallingTally = stallingTally;
+    this.lastIds = lastIds;
     this.epoch = epoch;
-    this.checks = new SequenceCheck[options.streams()];
-    this.channels = new SocketChannel[options.streams()];
+    this.subscribers = new Subscriber[load.connections()];
+    this.keys = new SelectionKey[load.connections()];
     this.requests = new byte[topics.length][];
     this.selector = Selector.open();
     source++;
@@ -68,9 +79,8 @@ final class Subscribers implements AutoCloseable {
           Host: 127.0.0.1:%d
           Accept: text/event-stream
           Cache-Control: no-store
-
           """
-              .formatted(options.streamPath().replace("{topic}", topics[i]), options.port());
+              .formatted(load.target().streamPath(topics[i].name()), load.target().port());
       requests[i] = request.replace("\n", "\r\n").getBytes(US_ASCII);
     }
   }
@@ -78,20 +88,64 @@ final class Subscribers implements AutoCloseable {
   /** Opens all streams, a few hundred at a time, until each has said so or one has failed. */
   void open(Duration deadline) throws IOException {
     long end = System.nanoTime() + deadline.toNanos();
-    for (int i = 0; i < channels.length; i++) {
+    for (int i = 0; i < keys.length; i++) {
       connect(i);
       do {
         poll();
         if (System.nanoTime() > end || !tally.violations().isEmpty()) {
           return;
         }
-      } while (i - tally.open() > CONNECTING_AT_ONCE);
+      } while (i - opened() > CONNECTING_AT_ONCE);
     }
-    while (tally.open() < channels.length
-        && tally.violations().isEmpty()
-        && System.nanoTime() < end) {
+    while (opened() < keys.length && tally.violations().isEmpty() && System.nanoTime() < end) {
       poll();
     }
+  }
+
+  int opened() {
+    return tally.open() + stallingTally.open();
+  }
+
+  /** From now on, those that may stall do not read. */
+  void stall() throws IOException {
+    setInterest(0, STALLING_BUFFER);
+  }
+
+  /** Those that stalled read on. */
+  void readOn() throws IOException {
+    setInterest(SelectionKey.OP_READ, BUFFER);
+  }
+
+  /** Begins the next phase. */
+  void restart() {
+    for (int i = 0; i < load.streams(); i++) {
+      if (!load.stalls(i)) {
+        subscribers[i].check().restart();
+      }
+    }
+  }
+
+  /** Returns how many of those that may stall have all of this many posts, or a gap. */
+  int stallingComplete(int posts) {
+    int complete = 0;
+    for (int i = load.streams() - load.stalling(); i < load.streams(); i++) {
+      if (subscribers[i].check().isComplete(load.postsOf(load.topicOf(i), posts))) {
+        complete++;
+      }
+    }
+    return complete;
+  }
+
+  /** Returns how many of those that may stall were told of a gap. */
+  int gaps() {
+    return (int) Stream.of(subscribers).filter(subscriber -> subscriber.check().hasGap()).count();
+  }
+
+  /** Returns the id each stream has read last. */
+  byte[][] lastIds() {
+    return Stream.of(subscribers)
+        .map(subscriber -> subscriber.blocks().lastId())
+        .toArray(byte[][]::new);
   }
 
   /** Reads what has come, and returns at once when nothing has. */
@@ -115,37 +169,63 @@ final class Subscribers implements AutoCloseable {
     return busyNanos;
   }
 
-  /** Counts what has not come by now. */
-  void finish() {
-    for (int i = 0; i < checks.length; i++) {
-      if (checks[i] != null) {
-        checks[i].finish(options.postsOf(i % options.topics()));
+  /** Counts what has not come by now; of those that stall only if they read on. */
+  void finish(int posts, boolean stallingToo) {
+    for (int i = 0; i < subscribers.length; i++) {
+      if (stallingToo || !load.stalls(i)) {
+        subscribers[i].check().finish(load.postsOf(load.topicOf(i), posts));
       }
     }
   }
 
   @Override
   public void close() throws IOException {
-    for (SocketChannel channel : channels) {
-      if (channel != null) {
-        channel.close();
+    for (SelectionKey key : keys) {
+      if (key != null) {
+        key.channel().close();
       }
     }
     selector.close();
   }
 
   private void connect(int index) throws IOException {
-    int topic = index % options.topics();
-    checks[index] = new SequenceCheck(index, tally);
-    BlockReader blocks = new BlockReader(index, bodies[topic], checks[index], tally);
-    StreamReader reader = new StreamReader(index, tally, blocks);
+    Topic topic = topics[load.topicOf(index)];
+    boolean stalls = load.stalls(index);
+    Tally counts = stalls ? stallingTally : tally;
+    SequenceCheck check = new SequenceCheck(index, topic, counts, stalls);
+    BlockReader blocks = new BlockReader(index, topic, check, counts, load.keepsIds());
+    StreamReader reader = new StreamReader(index, counts, blocks);
+    subscribers[index] = new Subscriber(index, counts, check, blocks, reader);
     SocketChannel channel = SocketChannel.open();
-    channels[index] = channel;
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    if (stalls) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_BUFFER);
+    }
     bind(channel);
-    channel.connect(new InetSocketAddress("127.0.0.1", options.port()));
-    channel.register(selector, SelectionKey.OP_CONNECT, new Subscriber(index, topic, reader));
+    channel.connect(new InetSocketAddress("127.0.0.1", load.target().port()));
+    keys[index] = channel.register(selector, SelectionKey.OP_CONNECT, subscribers[index]);
+  }
+
+  private byte[] request(int index) {
+    byte[] request = requests[load.topicOf(index)];
+    String more =
+        lastIds == null || lastIds[index].length == 0
+            ? "\r\n"
+            : "Last-Event-ID: " + new String(lastIds[index], US_ASCII) + "\r\n\r\n";
+    byte[] whole = Arrays.copyOf(request, request.length + more.length());
+    System.arraycopy(more.getBytes(US_ASCII), 0, whole, request.length, more.length());
+    return whole;
+  }
+
+  private void setInterest(int operations, int receiveBuffer) throws IOException {
+    for (int i = load.streams() - load.stalling(); i < load.streams(); i++) {
+      if (keys[i].isValid()) {
+        ((SocketChannel) keys[i].channel())
+            .setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+        keys[i].interestOps(operations);
+      }
+    }
   }
 
   private void bind(SocketChannel channel) throws IOException {
@@ -180,12 +260,12 @@ final class Subscribers implements AutoCloseable {
         read(key, channel, subscriber);
       } else if (channel.finishConnect()) {
         // a new socket's buffer takes so short a request whole
-        channel.write(ByteBuffer.wrap(requests[subscriber.topic()]));
+        channel.write(ByteBuffer.wrap(request(subscriber.index())));
         key.interestOps(SelectionKey.OP_READ);
       }
     } catch (IOException e) {
       key.cancel();
-      tally.violated(Violation.EARLY_END, subscriber.index(), e.toString());
+      subscriber.tally().violated(Violation.EARLY_END, subscriber.index(), e.toString());
     }
   }
 
@@ -196,11 +276,12 @@ final class Subscribers implements AutoCloseable {
       key.cancel();
       subscriber.reader().ended();
     } else if (n > 0) {
-      tally.arrivedAt(System.nanoTime() - epoch);
+      subscriber.tally().arrivedAt(System.nanoTime() - epoch);
       buffer.get(0, bytes, 0, n);
       subscriber.reader().feed(bytes, 0, n);
     }
   }
 
-  private record Subscriber(int index, int topic, StreamReader reader) {}
+  private record Subscriber(
+      int index, Tally tally, SequenceCheck check, BlockReader blocks, StreamReader reader) {}
 }

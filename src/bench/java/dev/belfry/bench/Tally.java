@@ -11,7 +11,7 @@ final class Tally {
 
   private static final int TOLD = 5;
 
-  private final Histogram latency = new Histogram();
+  private Histogram latency = new Histogram();
   private final Map<Violation, Long> violations = new EnumMap<>(Violation.class);
   private final List<String> told = new ArrayList<>();
   private final boolean checksIds;
@@ -22,6 +22,12 @@ final class Tally {
 
   Tally(boolean checksIds) {
     this.checksIds = checksIds;
+  }
+
+  /** Counts deliveries from zero; violations stay. */
+  void restart() {
+    latency = new Histogram();
+    made = 0;
   }
 
   boolean checksIds() {

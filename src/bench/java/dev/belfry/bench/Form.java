@@ -1,0 +1,49 @@
+package dev.belfry.bench;
+
+import java.time.Duration;
+
+/** How much is measured: all of it, or little of everything, to see that it works. */
+enum Form {
+  LONG(1, 10, 150_000, 500),
+  SHORT(0.1, 0.5, 5_000, 50);
+
+  /** Deliveries a second of paced measures, all streams together. */
+  static final double PACE = 25_000;
+
+  private final double share;
+  private final double seconds;
+  private final int warmUpDeliveries;
+  private final Duration settle;
+
+  Form(double share, double seconds, int warmUpDeliveries, int settleMillis) {
+    this.share = share;
+    this.seconds = seconds;
+    this.warmUpDeliveries = warmUpDeliveries;
+    this.settle = Duration.ofMillis(settleMillis);
+  }
+
+  /** Returns how many there are of what the long form has this many of. */
+  int scaled(int number) {
+    return (int) Math.max(1, number * share);
+  }
+
+  /** Returns how long streams rest between opening and publishing. */
+  Duration settle() {
+    return settle;
+  }
+
+  double seconds() {
+    return seconds;
+  }
+
+  /** Returns posts that keep so many streams at the usual pace for this part of a turn's time. */
+  Posts paced(int streams, double turns) {
+    double rate = PACE / streams;
+    return Posts.paced((int) Math.max(2, Math.ceil(rate * seconds * turns)), rate);
+  }
+
+  /** Returns the posts after which a JVM has compiled what it runs. */
+  Posts warmUp(int streams) {
+    return Posts.paced(Math.max(2, warmUpDeliveries / streams), PACE / streams);
+  }
+}

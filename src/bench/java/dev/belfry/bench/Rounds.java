@@ -1,0 +1,84 @@
+package dev.belfry.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a measure: starts all contenders, warms them up, and lets them take turns. */
+final class Rounds {
+
+  private final Measure measure;
+  private final Bench bench;
+  private final int rounds;
+
+  Rounds(Measure measure, Bench bench, int rounds) {
+    this.measure = measure;
+    this.bench = bench;
+    this.rounds = rounds;
+  }
+
+  /** Fills the sheets as it goes, so that they hold what was measured before a failure. */
+  void run(List<Contender> contenders, List<Sheet> sheets) throws IOException {
+    List<Measure.Case> cases = measure.cases(bench.form());
+    List<Sheet> mine = new ArrayList<>();
+    for (Measure.Case one : cases) {
+      Sheet sheet = new Sheet(measure.name(), one.title(), one.metrics());
+      for (Contender contender : contenders) {
+        String why = measure.cannot(contender);
+        if (why != null && !why.isEmpty()) {
+          sheet.add(contender.name(), new Reading().note(why));
+        }
+      }
+      mine.add(sheet);
+    }
+    sheets.addAll(mine);
+    List<Entrant> entrants = List.of();
+    if (measure.fresh()) {
+      bench.stopAll();
+    }
+    for (int round = 1; round <= rounds; round++) {
+      if (round == 1 || measure.fresh()) {
+        entrants = start(contenders);
+      }
+      for (int i = 0; i < cases.size(); i++) {
+        for (Entrant entrant : entrants) {
+          if (!cases.get(i).takes().test(entrant.contender())) {
+            continue;
+          }
+          Reading reading = turn(cases.get(i), entrant);
+          mine.get(i).add(entrant.label(), reading);
+          System.out.println(
+              bench.elapsed()
+                  + Table.line(
+                      measure.name(), cases.get(i).title(), round, entrant.label(), reading));
+        }
+      }
+      if (round == rounds || measure.fresh()) {
+        bench.measureEnded(measure.fresh());
+      }
+    }
+  }
+
+  private List<Entrant> start(List<Contender> contenders) throws IOException {
+    List<Entrant> entrants = measure.start(contenders, bench);
+    entrants.forEach(Entrant::awaitReady);
+    for (Entrant entrant : entrants) {
+      measure.warmUp(entrant, bench);
+    }
+    return entrants;
+  }
+
+  /** A contender that promises nothing may fail to hold the streams, which is told. */
+  private Reading turn(Measure.Case one, Entrant entrant) throws IOException {
+    try {
+      Reading reading = one.turn().take(entrant, bench);
+      entrant.tree().server();
+      return reading;
+    } catch (NotOpenedException e) {
+      if (entrant.contender().strict()) {
+        throw e;
+      }
+      return new Reading().note(e.getMessage());
+    }
+  }
+}
