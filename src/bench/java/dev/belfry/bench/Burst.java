@@ -30,7 +30,7 @@ final class Burst implements Measure {
     String title = "%s subscribers, %d events of 64 KB as fast as they are answered";
     return List.of(
         new Case(
-            title.formatted(Figure.count(form.scaled(STREAMS)), POSTS),
+            title.formatted(Figure.count(form.scaled(STREAMS)), form.scaled(POSTS)),
             List.of(SECONDS, Paced.PAGE_P99, MEGABYTES, Paced.CPU),
             Burst::turn));
   }
@@ -42,7 +42,7 @@ final class Burst implements Measure {
 
   private static Reading turn(Entrant entrant, Bench bench) throws IOException {
     Load load = Load.of(entrant.target(), bench.form().scaled(STREAMS));
-    Posts posts = Posts.paced(POSTS, 0).ofSize(SIZE);
+    Posts posts = Posts.paced(bench.form().scaled(POSTS), 0).ofSize(SIZE);
     try (Session session = new Session(load, entrant.name(bench), entrant.tree().server())) {
       session.open();
       session.settle(bench.form().settle());

@@ -30,6 +30,11 @@ record Contender(
   static final Contender BELFRY =
       new Contender("belfry", TOPICS, TOPICS, true, true, true, true, FLOOD);
 
+  private static final String PUSHPIN = "pushpin";
+
+  /** It refuses some of many that connect at once, though it can hold all. */
+  private static final int PUSHPIN_OPENING = 16;
+
   static final List<Contender> ALL =
       List.of(
           BELFRY,
@@ -37,7 +42,7 @@ record Contender(
           new Contender("tutorial", TOPICS, TOPICS, false, false, false, true, null),
           new Contender("nchan-1", "/sub/{topic}", "/pub/{topic}", false, false, true, false, null),
           new Contender("nchan-N", "/sub/{topic}", "/pub/{topic}", false, false, true, false, null),
-          new Contender("pushpin", TOPICS, "/pub/{topic}", false, false, false, false, null),
+          new Contender(PUSHPIN, TOPICS, "/pub/{topic}", false, false, false, false, null),
           new Contender("floor", "/sub/{topic}", "/pub/{topic}", false, true, false, false, null));
 
   static final String FLOOR = "floor";
@@ -59,6 +64,7 @@ record Contender(
   }
 
   Target target(int port) {
-    return new Target(port, KEY, streamPath, publishPath, checksIds);
+    int opening = name.equals(PUSHPIN) ? PUSHPIN_OPENING : Target.USUALLY_OPENING;
+    return new Target(port, KEY, streamPath, publishPath, checksIds, opening);
   }
 }

@@ -28,8 +28,8 @@ final class Idle implements Measure {
 
   /** What a server has taken once it does not give back, and would take nothing the next time. */
   @Override
-  public boolean fresh() {
-    return true;
+  public boolean fresh(Form form) {
+    return form == Form.LONG;
   }
 
   @Override

@@ -25,7 +25,7 @@ interface Measure {
   }
 
   /** Says whether each round wants servers that have just been started. */
-  default boolean fresh() {
+  default boolean fresh(Form form) {
     return false;
   }
 

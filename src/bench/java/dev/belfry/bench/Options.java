@@ -108,7 +108,8 @@ record Options(
   }
 
   Load load() {
-    Target target = new Target(port, key, streamPath, publishPath, checksIds);
+    Target target =
+        new Target(port, key, streamPath, publishPath, checksIds, Target.USUALLY_OPENING);
     return new Load(target, streams, topics, 0, 0, 0, false, patience);
   }
 

@@ -33,11 +33,11 @@ final class Rounds {
     }
     sheets.addAll(mine);
     List<Entrant> entrants = List.of();
-    if (measure.fresh()) {
+    if (measure.fresh(bench.form())) {
       bench.stopAll();
     }
     for (int round = 1; round <= rounds; round++) {
-      if (round == 1 || measure.fresh()) {
+      if (round == 1 || measure.fresh(bench.form())) {
         entrants = start(contenders);
       }
       for (int i = 0; i < cases.size(); i++) {
@@ -53,8 +53,8 @@ final class Rounds {
                       measure.name(), cases.get(i).title(), round, entrant.label(), reading));
         }
       }
-      if (round == rounds || measure.fresh()) {
-        bench.measureEnded(measure.fresh());
+      if (round == rounds || measure.fresh(bench.form())) {
+        bench.measureEnded(measure.fresh(bench.form()));
       }
     }
   }
@@ -63,7 +63,14 @@ final class Rounds {
     List<Entrant> entrants = measure.start(contenders, bench);
     entrants.forEach(Entrant::awaitReady);
     for (Entrant entrant : entrants) {
-      measure.warmUp(entrant, bench);
+      try {
+        measure.warmUp(entrant, bench);
+      } catch (NotOpenedException e) {
+        // its turns tell
+        if (entrant.contender().strict()) {
+          throw e;
+        }
+      }
     }
     return entrants;
   }

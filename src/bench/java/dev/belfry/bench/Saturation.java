@@ -86,6 +86,9 @@ final class Saturation implements Measure {
 
   private Reading turn(Entrant entrant, Bench bench) throws IOException {
     Plan plan = plans.get(entrant.label());
+    if (plan == null) {
+      throw new NotOpenedException("did not hold the streams to warm up with");
+    }
     Phase phase = publish(entrant, bench, posts(plan.setting(), plan.posts()));
     return Verdict.on(entrant, phase)
         .put(RATE, phase.deliveriesPerSecond())

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 final class Subscribers implements AutoCloseable {
 
   private static final int BUFFER = 256 * 1024;
-  private static final int CONNECTING_AT_ONCE = 256;
 
   /** Of a stream that may stall, so that the kernel takes little on its behalf. */
   private static final int STALLING_BUFFER = 4_096;
@@ -95,7 +94,7 @@ final class Subscribers implements AutoCloseable {
         if (System.nanoTime() > end || !tally.violations().isEmpty()) {
           return;
         }
-      } while (i - opened() > CONNECTING_AT_ONCE);
+      } while (i - opened() > load.target().opening());
     }
     while (opened() < keys.length && tally.violations().isEmpty() && System.nanoTime() < end) {
       poll();

@@ -1,7 +1,14 @@
 package dev.belfry.bench;
 
-/** A server as its clients see it. Paths hold {@code {topic}} for the topic's name. */
-record Target(int port, String key, String streamPath, String publishPath, boolean checksIds) {
+/**
+ * A server as its clients see it. Paths hold {@code {topic}} for the topic's name.
+ *
+ * @param opening how many streams may be opened before the first of them has said that it is
+ */
+record Target(
+    int port, String key, String streamPath, String publishPath, boolean checksIds, int opening) {
+
+  static final int USUALLY_OPENING = 256;
 
   String streamPath(String topic) {
     return streamPath.replace("{topic}", topic);
