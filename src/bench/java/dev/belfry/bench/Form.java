@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /** How much is measured: all of it, or little of everything, to see that it works. */
 enum Form {
-  LONG(1, 10, 150_000, 500),
-  SHORT(0.1, 0.5, 5_000, 50);
+  LONG(1, 8, 150_000, 500, 5_000),
+  SHORT(0.1, 0.5, 5_000, 50, 100);
 
   /** Deliveries a second of paced measures, all streams together. */
   static final double PACE = 25_000;
@@ -14,12 +14,14 @@ enum Form {
   private final double seconds;
   private final int warmUpDeliveries;
   private final Duration settle;
+  private final int compiledBy;
 
-  Form(double share, double seconds, int warmUpDeliveries, int settleMillis) {
+  Form(double share, double seconds, int warmUpDeliveries, int settleMillis, int compiledBy) {
     this.share = share;
     this.seconds = seconds;
     this.warmUpDeliveries = warmUpDeliveries;
     this.settle = Duration.ofMillis(settleMillis);
+    this.compiledBy = compiledBy;
   }
 
   /** Returns how many there are of what the long form has this many of. */
@@ -42,7 +44,17 @@ enum Form {
     return Posts.paced((int) Math.max(2, Math.ceil(rate * seconds * turns)), rate);
   }
 
-  /** Returns the posts after which a JVM has compiled what it runs. */
+  /** Returns how many streams come and go before a JVM has compiled how. */
+  int compiledByStreams() {
+    return compiledBy;
+  }
+
+  /** Returns how many posts are published before a JVM has compiled how. */
+  int compiledByPosts() {
+    return compiledBy;
+  }
+
+  /** Returns posts at the usual pace that show a server what is going to be measured. */
   Posts warmUp(int streams) {
     return Posts.paced(Math.max(2, warmUpDeliveries / streams), PACE / streams);
   }

@@ -38,7 +38,7 @@ final class Paced implements Measure {
   }
 
   static Paced publish() {
-    return new Paced("publish", List.of(10_000), List.of(ANSWER_P50, ANSWER_P99, CPU), 1.5);
+    return new Paced("publish", List.of(10_000), List.of(ANSWER_P50, ANSWER_P99, CPU), 2);
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.util.List;
 /** Runs a measure: starts all contenders, warms them up, and lets them take turns. */
 final class Rounds {
 
+  /** Streams that the posts are published to for which a JVM compiles. */
+  private static final int COMPILED_FOR = 40;
+
   private final Measure measure;
   private final Bench bench;
   private final int rounds;
@@ -64,6 +67,9 @@ final class Rounds {
     entrants.forEach(Entrant::awaitReady);
     for (Entrant entrant : entrants) {
       try {
+        if (entrant.contender().java()) {
+          compile(entrant);
+        }
         measure.warmUp(entrant, bench);
       } catch (NotOpenedException e) {
         // its turns tell
@@ -73,6 +79,24 @@ final class Rounds {
       }
     }
     return entrants;
+  }
+
+  /**
+   * Lets a JVM compile what it runs before anything is measured, as it has after its first hour:
+   * thousands of streams come and go, and thousands of posts are published.
+   */
+  private void compile(Entrant entrant) throws IOException {
+    ServerProcess server = entrant.tree().server();
+    Load many = Load.of(entrant.target(), bench.form().compiledByStreams());
+    try (Session session = new Session(many, entrant.name(bench), server)) {
+      session.open();
+    }
+    Load few = Load.of(entrant.target(), COMPILED_FOR);
+    try (Session session = new Session(few, entrant.name(bench), server)) {
+      session.open();
+      Posts posts = new Posts(bench.form().compiledByPosts(), 0, Posts.USUAL_SIZE, 1, 4);
+      Verdict.on(entrant, session.publish(posts, LocalPublishing::start));
+    }
   }
 
   /** A contender that promises nothing may fail to hold the streams, which is told. */
