@@ -3,6 +3,7 @@ package dev.belfry.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What deliveries at a given pace cost, how long they take, and how soon a post is answered. */
 final class Paced implements Measure {
@@ -16,6 +17,8 @@ final class Paced implements Measure {
       Metric.lower("answerP50Ms", "publish answer p50, ms").andCompared();
   static final Metric ANSWER_P99 =
       Metric.lower("answerP99Ms", "publish answer p99, ms").andCompared();
+
+  private static final Set<String> CLOSE_LOOK = Set.of("belfry", "nchan-1", "nchan-N", "floor");
 
   private final String name;
   private final List<Integer> streams;
@@ -44,6 +47,12 @@ final class Paced implements Measure {
   @Override
   public String name() {
     return name;
+  }
+
+  /** How soon a post is answered by everyone stands beside the CPU; this is the close look. */
+  @Override
+  public String cannot(Contender contender) {
+    return streams.size() > 1 || CLOSE_LOOK.contains(contender.name()) ? null : "";
   }
 
   @Override

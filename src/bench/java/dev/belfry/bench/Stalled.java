@@ -37,6 +37,12 @@ final class Stalled implements Measure {
     return "stalled";
   }
 
+  /** Those that keep what a reader has missed; the others have nothing for it but memory. */
+  @Override
+  public String cannot(Contender contender) {
+    return contender.replays() ? null : "";
+  }
+
   @Override
   public int connections(Form form) {
     return form.scaled(STREAMS);
