@@ -12,9 +12,8 @@ version() {
 build() {
   [[ ! -f $JAR || -n $(find src/main pom.xml -newer "$JAR" -print -quit) ]] || return 0
   echo "building $JAR ..."
-  JAVA_HOME=$jdk ./mvnw -q -DskipTests package || fail "the build failed"
   # Maven leaves a jar alone that would not change
-  touch "$JAR"
+  JAVA_HOME=$jdk ./mvnw -q -DskipTests package && touch "$JAR"
 }
 
 serve() {
@@ -27,7 +26,7 @@ serve() {
       *) service_options+=("$option") ;;
     esac
   done
-  build
+  alone build
   exec "$jdk/bin/java" @src/deploy/jvm.options "${jvm_options[@]}" -jar "$JAR" \
     --server.address=127.0.0.1 --server.port="$port" --management.server.port=0 \
     --belfry.publish.key="${BELFRY_BENCH_KEY:-bench}" "${service_options[@]}" 2>&1

@@ -174,10 +174,10 @@ final class BlockReader {
   }
 
   private void ownEvent() {
-    if (ownEvent.equals("stream.close")) {
-      tally.violated(Violation.CLOSE, stream, "was sent " + ownEvent);
-    } else {
-      check.gap(position, ownEvent);
+    switch (ownEvent) {
+      case "stream.gap" -> check.gap(position, ownEvent);
+      case "stream.close" -> tally.violated(Violation.CLOSE, stream, "was sent " + ownEvent);
+      default -> tally.violated(Violation.TORN, stream, "was sent " + ownEvent);
     }
   }
 

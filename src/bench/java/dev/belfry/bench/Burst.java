@@ -26,6 +26,11 @@ final class Burst implements Measure {
   }
 
   @Override
+  public String cannot(Contender contender) {
+    return contender.opensManyAtOnce() ? null : "not tried";
+  }
+
+  @Override
   public List<Case> cases(Form form) {
     String title = "%s subscribers, %d events of 64 KB as fast as they are answered";
     return List.of(

@@ -46,6 +46,10 @@ public final class Comparison {
     } catch (BenchmarkException | NotOpenedException | IOException e) {
       status = NOT_MEASURED;
       outcome = "NOT MEASURED: " + (e instanceof IOException ? e : e.getMessage());
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      status = NOT_MEASURED;
+      outcome = "NOT MEASURED: " + e;
     }
     long seconds = (System.nanoTime() - start) / 1_000_000_000;
     outcome += ". Took %d min %d s.".formatted(seconds / 60, seconds % 60);

@@ -125,6 +125,9 @@ final class ComparisonTest {
   private void gaps() {
     same("gap, then the rest", gap(true, 20, 25), List.of());
     same("gap for who reads", gap(false, 20, 25).contains(Violation.GAP), true);
+    same("hole behind a gap", holes(1, 0, 2, 4), List.of(Violation.LOST));
+    same("hole before a gap", holes(2, 0, 2, 4), List.of(Violation.LOST));
+    same("hole in a gap", holes(1, 0, 3, 4), List.of());
     same("event below the gap", gap(true, 20, 15), List.of(Violation.ID));
     same("gap that goes back", gap(true, 5, 25).contains(Violation.GAP), true);
   }
@@ -137,6 +140,20 @@ final class ComparisonTest {
     check.gap(resumedAt, "stream.gap");
     check.event(3, 0, position);
     check.finish(4);
+    return List.copyOf(tally.violations().keySet());
+  }
+
+  /** Some of five events, with a gap ahead of one of them. */
+  private static List<Violation> holes(int gapAhead, int... sequences) {
+    Tally tally = new Tally(true);
+    SequenceCheck check = new SequenceCheck(0, new Topic("holes", 0), tally, true);
+    for (int i = 0; i < sequences.length; i++) {
+      if (i == gapAhead) {
+        check.gap(10L * sequences[i] - 1, "stream.gap");
+      }
+      check.event(sequences[i], 0, 10L * sequences[i]);
+    }
+    check.finish(5);
     return List.copyOf(tally.violations().keySet());
   }
 

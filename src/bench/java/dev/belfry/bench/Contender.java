@@ -25,10 +25,8 @@ record Contender(
 
   private static final String TOPICS = "/topics/{topic}/events";
 
-  private static final Saturation.Setting FLOOD = new Saturation.Setting(400, 1, 0);
-
   static final Contender BELFRY =
-      new Contender("belfry", TOPICS, TOPICS, true, true, true, true, FLOOD);
+      new Contender("belfry", TOPICS, TOPICS, true, true, true, true, Saturation.FLOOD);
 
   private static final String PUSHPIN = "pushpin";
 
@@ -54,6 +52,14 @@ record Contender(
         .orElseThrow(() -> new BenchmarkException("no such contender: " + name));
   }
 
+  boolean opensManyAtOnce() {
+    return !name.equals(PUSHPIN);
+  }
+
+  boolean noticesByWriting() {
+    return name.equals("tutorial") || name.equals("belfry-emitter");
+  }
+
   boolean isBelfry() {
     return name.startsWith("belfry");
   }
@@ -64,7 +70,7 @@ record Contender(
   }
 
   Target target(int port) {
-    int opening = name.equals(PUSHPIN) ? PUSHPIN_OPENING : Target.USUALLY_OPENING;
-    return new Target(port, KEY, streamPath, publishPath, checksIds, opening);
+    int opening = opensManyAtOnce() ? Target.USUALLY_OPENING : PUSHPIN_OPENING;
+    return new Target(port, KEY, streamPath, publishPath, checksIds, opening, noticesByWriting());
   }
 }

@@ -21,6 +21,10 @@ public final class FanOutBenchmark {
     boolean passed;
     try {
       passed = arguments.contains("--self-test") ? new SelfTest().run() : measure(arguments);
+    } catch (DeliveryException e) {
+      System.err.println("fanout: " + e.getMessage());
+      System.exit(FAILED);
+      return;
     } catch (BenchmarkException | NotOpenedException | IOException e) {
       System.err.println("fanout: " + (e instanceof IOException ? e : e.getMessage()));
       System.exit(NOT_MEASURED);

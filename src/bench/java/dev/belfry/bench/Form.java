@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** How much is measured: all of it, or little of everything, to see that it works. */
 enum Form {
-  LONG(1, 8, 150_000, 500, 5_000),
+  LONG(1, 6, 150_000, 500, 5_000),
   SHORT(0.1, 0.5, 5_000, 50, 100);
 
   /** Deliveries a second of paced measures, all streams together. */

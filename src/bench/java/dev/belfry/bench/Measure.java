@@ -40,6 +40,16 @@ interface Measure {
     return entrants;
   }
 
+  /** Returns the servers that are published to, where that is not those that take turns. */
+  default List<Entrant> servers(List<Entrant> entrants) {
+    return entrants;
+  }
+
+  /** Says whether those that take turns depend on who was first. */
+  default boolean ordered() {
+    return false;
+  }
+
   /** One table: what is measured, by one turn of one contender. */
   record Case(String title, List<Metric> metrics, Turn turn, Predicate<Contender> takes) {
 

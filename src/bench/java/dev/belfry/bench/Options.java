@@ -109,7 +109,7 @@ record Options(
 
   Load load() {
     Target target =
-        new Target(port, key, streamPath, publishPath, checksIds, Target.USUALLY_OPENING);
+        new Target(port, key, streamPath, publishPath, checksIds, Target.USUALLY_OPENING, false);
     return new Load(target, streams, topics, 0, 0, 0, false, patience);
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
@@ -126,11 +127,15 @@ final class Publisher implements Runnable {
     }
   }
 
-  private void awaitTurn(int post, long due) {
+  private void awaitTurn(int post, long due) throws IOException {
     for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
       LockSupport.parkNanos(wait);
     }
+    long end = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
     while (posts.ahead() > 0 && post - delivered.getAsInt() >= posts.ahead()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("post " + (post - posts.ahead()) + " is not delivered to all");
+      }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
   }

@@ -12,7 +12,9 @@ final class Reading {
   private final List<String> notes = new ArrayList<>();
 
   Reading put(Metric metric, double value) {
-    values.put(metric, value);
+    if (Double.isFinite(value)) {
+      values.put(metric, value);
+    }
     return this;
   }
 

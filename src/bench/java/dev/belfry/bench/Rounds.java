@@ -2,6 +2,7 @@ package dev.belfry.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Runs a measure: starts all contenders, warms them up, and lets them take turns. */
@@ -41,7 +42,11 @@ final class Rounds {
     }
     for (int round = 1; round <= rounds; round++) {
       if (round == 1 || measure.fresh(bench.form())) {
-        entrants = start(contenders);
+        entrants = new ArrayList<>(start(contenders));
+      }
+      if (round > 1 && !measure.ordered()) {
+        // nobody is always the one that comes behind a certain other
+        Collections.rotate(entrants, measure.fresh(bench.form()) ? 1 - round : -1);
       }
       for (int i = 0; i < cases.size(); i++) {
         for (Entrant entrant : entrants) {
@@ -65,11 +70,18 @@ final class Rounds {
   private List<Entrant> start(List<Contender> contenders) throws IOException {
     List<Entrant> entrants = measure.start(contenders, bench);
     entrants.forEach(Entrant::awaitReady);
+    for (Entrant entrant : entrants.isEmpty() ? entrants : measure.servers(entrants)) {
+      try {
+        compile(entrant);
+      } catch (NotOpenedException e) {
+        // its turns tell
+        if (entrant.contender().strict()) {
+          throw e;
+        }
+      }
+    }
     for (Entrant entrant : entrants) {
       try {
-        if (entrant.contender().java()) {
-          compile(entrant);
-        }
         measure.warmUp(entrant, bench);
       } catch (NotOpenedException e) {
         // its turns tell
@@ -82,8 +94,8 @@ final class Rounds {
   }
 
   /**
-   * Lets a JVM compile what it runs before anything is measured, as it has after its first hour:
-   * thousands of streams come and go, and thousands of posts are published.
+   * Lets a server get to where it is after its first hour: thousands of streams come and go, and
+   * thousands of posts are published. A JVM has compiled what it runs then.
    */
   private void compile(Entrant entrant) throws IOException {
     ServerProcess server = entrant.tree().server();

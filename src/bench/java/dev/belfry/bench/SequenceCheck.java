@@ -17,6 +17,9 @@ final class SequenceCheck {
   private BitSet missing;
   private boolean gap;
 
+  /** Whether a gap was told since the last event: it excuses the next jump, and no other. */
+  private boolean excused;
+
   SequenceCheck(int stream, Topic topic, Tally tally, boolean takesGaps) {
     this.stream = stream;
     this.topic = topic;
@@ -33,6 +36,7 @@ final class SequenceCheck {
     }
     missing = null;
     gap = false;
+    excused = false;
   }
 
   /** Takes an id that came without an event: the cursor may stand still, but not go back. */
@@ -50,6 +54,7 @@ final class SequenceCheck {
   void gap(long resumedAt, String what) {
     if (takesGaps && resumedAt >= position) {
       gap = true;
+      excused = true;
     } else {
       tally.violated(Violation.GAP, stream, "was sent " + what + " after position " + position);
     }
@@ -65,6 +70,7 @@ final class SequenceCheck {
       next[lane] += next.length;
       tally.delivered(sent);
     }
+    excused = false;
     if (at >= 0 && at <= position) {
       tally.violated(
           Violation.ID, stream, "event at position " + at + " after position " + position);
@@ -79,7 +85,7 @@ final class SequenceCheck {
         return false;
       }
     }
-    return gap || missing == null || missing.isEmpty();
+    return missing == null || missing.isEmpty();
   }
 
   boolean hasGap() {
@@ -88,7 +94,7 @@ final class SequenceCheck {
 
   /** Counts what has not come by the end of the run. */
   void finish(int expected) {
-    int lost = missing == null || gap ? 0 : missing.cardinality();
+    int lost = missing == null ? 0 : missing.cardinality();
     int first = lost > 0 ? missing.nextSetBit(0) : Integer.MAX_VALUE;
     for (int n : next) {
       if (n < expected) {
@@ -105,7 +111,10 @@ final class SequenceCheck {
   }
 
   private void unexpected(int sequence, int lane, long sent) {
-    if (sequence > next[lane]) {
+    if (sequence > next[lane] && excused) {
+      next[lane] = sequence + next.length;
+      tally.delivered(sent);
+    } else if (sequence > next[lane]) {
       // lost or late, which is known at the end
       if (missing == null) {
         missing = new BitSet();

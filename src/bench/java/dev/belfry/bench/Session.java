@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Streams that are open, and phases in which posts are published and each delivery is checked. */
 final class Session implements AutoCloseable {
 
-  private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(120);
+  private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(60);
 
   /** How long doubled events are waited for after the last one that is due. */
   private static final Duration AFTERMATH = Duration.ofMillis(200);
@@ -19,6 +21,11 @@ final class Session implements AutoCloseable {
 
   /** How long deliveries are waited for when publishing has failed. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+  private static final String FAREWELL = "{\"farewell\":true}";
+
+  /** What may happen while streams open, and says only that they do not. */
+  private static final Set<Violation> REFUSALS = EnumSet.of(Violation.HTTP, Violation.EARLY_END);
 
   private final Load load;
   private final String name;
@@ -63,9 +70,13 @@ final class Session implements AutoCloseable {
   void open() throws IOException {
     subscribers.open(CONNECT_DEADLINE);
     if (subscribers.opened() < load.connections()) {
-      throw new NotOpenedException(
+      String what =
           "only %d of %d streams opened %s"
-              .formatted(subscribers.opened(), load.connections(), tally.firstViolations()));
+              .formatted(subscribers.opened(), load.connections(), firstViolations());
+      if (!REFUSALS.containsAll(violations().keySet())) {
+        throw new DeliveryException(name + ": " + what);
+      }
+      throw new NotOpenedException(what);
     }
   }
 
@@ -154,6 +165,7 @@ final class Session implements AutoCloseable {
         alive = System.nanoTime();
       }
     }
+    subscribers.pollFor(AFTERMATH);
     subscribers.finish(posts, true);
     return subscribers.gaps();
   }
@@ -175,6 +187,18 @@ final class Session implements AutoCloseable {
   @Override
   public void close() throws IOException {
     subscribers.close();
+    Target target = load.target();
+    if (target.noticesByWriting()) {
+      try (Http http = new Http()) {
+        // the first is lost in the socket, the second fails
+        for (int i = 0; i < 2 * topics.length; i++) {
+          String path = target.publishPath(topics[i % topics.length].name());
+          http.post(target.port(), path, FAREWELL);
+        }
+      } catch (BenchmarkException e) {
+        // one that answers no more will be told by its next turn
+      }
+    }
   }
 
   private Phase result(

@@ -91,14 +91,18 @@ final class Subscribers implements AutoCloseable {
       connect(i);
       do {
         poll();
-        if (System.nanoTime() > end || !tally.violations().isEmpty()) {
+        if (System.nanoTime() > end || anythingWrong()) {
           return;
         }
       } while (i - opened() > load.target().opening());
     }
-    while (opened() < keys.length && tally.violations().isEmpty() && System.nanoTime() < end) {
+    while (opened() < keys.length && !anythingWrong() && System.nanoTime() < end) {
       poll();
     }
+  }
+
+  private boolean anythingWrong() {
+    return !tally.violations().isEmpty() || !stallingTally.violations().isEmpty();
   }
 
   int opened() {

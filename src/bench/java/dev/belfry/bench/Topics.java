@@ -73,9 +73,16 @@ final class Topics implements Measure {
             this::spread));
   }
 
+  /** Those beside others are compared with the one that is alone. */
+  @Override
+  public boolean ordered() {
+    return true;
+  }
+
   @Override
   public void warmUp(Entrant entrant, Bench bench) throws IOException {
-    publish(entrant, bench, 1, bench.form().warmUp(bench.form().scaled(STREAMS)));
+    Posts posts = bench.form().warmUp(bench.form().scaled(STREAMS));
+    Verdict.on(entrant, publish(entrant, bench, 1, posts));
     saturated(entrant, bench);
   }
 

@@ -65,6 +65,11 @@ final class TwoNodes implements Measure {
   }
 
   @Override
+  public List<Entrant> servers(List<Entrant> entrants) {
+    return nodes;
+  }
+
+  @Override
   public List<Case> cases(Form form) {
     return List.of(
         new Case(
