@@ -35,6 +35,7 @@ final class Session implements AutoCloseable {
   private final Tally stallingTally;
   private final Subscribers subscribers;
   private final long epoch;
+  private final boolean comesBack;
   private int phase;
   private boolean stalled;
 
@@ -63,6 +64,7 @@ final class Session implements AutoCloseable {
     }
     // what was read before must not pass for what was missed
     this.phase = lastIds == null ? 0 : 1;
+    this.comesBack = load.keepsIds() && lastIds == null;
     this.subscribers = new Subscribers(load, topics, tally, stallingTally, lastIds, epoch);
   }
 
@@ -188,7 +190,7 @@ final class Session implements AutoCloseable {
   public void close() throws IOException {
     subscribers.close();
     Target target = load.target();
-    if (target.noticesByWriting()) {
+    if (target.noticesByWriting() && !comesBack) {
       try (Http http = new Http()) {
         // the first is lost in the socket, the second fails
         for (int i = 0; i < 2 * topics.length; i++) {

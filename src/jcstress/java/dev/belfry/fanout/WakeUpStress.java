@@ -53,8 +53,7 @@ public class WakeUpStress {
   public void worker(L_Result result) {
     takePermit();
     ready = true;
-    inbox.announcePark();
-    if (inbox.mayPark()) {
+    if (inbox.prepareToPark()) {
       while (!done) {
         Thread.onSpinWait();
       }

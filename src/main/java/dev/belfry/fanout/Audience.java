@@ -125,9 +125,13 @@ final class Audience extends Inbox.Item implements AppendListener {
   int prefetch(int count) {
     int read = 0;
     int end = Math.min(size, next + count);
-    for (int i = next; i < end; i++) {
-      Subscription subscription = subscriptions[i];
-      read += subscription == null ? 0 : subscription.prefetch();
+    try {
+      for (int i = next; i < end; i++) {
+        Subscription subscription = subscriptions[i];
+        read += subscription == null ? 0 : subscription.prefetch();
+      }
+    } catch (RuntimeException | Error e) {
+      // a defect of one stream, which its visit is going to meet; the round must go on
     }
     return read;
   }

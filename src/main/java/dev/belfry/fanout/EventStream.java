@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The way to one subscriber: takes bytes without ever blocking. All methods are called by the
- * subscription's worker alone; the stream tells it what happens by the subscription's {@link
- * Subscription#writable()} and {@link Subscription#departed()}.
+ * The way to one subscriber: takes bytes without ever blocking. All methods but {@link #isChunked}
+ * are called by the subscription's worker alone; the stream tells it what happens by the
+ * subscription's {@link Subscription#writable()} and {@link Subscription#departed()}.
  */
 public interface EventStream {
 
-  /** Whether the bytes have to carry the framing of HTTP/1.1 chunks. Never changes. */
+  /**
+   * Whether the bytes have to carry the framing of HTTP/1.1 chunks. Never changes, and is asked by
+   * whoever subscribes.
+   */
   boolean isChunked();
 
   /**

@@ -85,8 +85,8 @@ public final class FanOut implements AutoCloseable {
         least = worker;
       }
     }
-    least.size().incrementAndGet();
     Subscription subscription = new Subscription(least, stream, topics, start, envelope, ended);
+    least.size().incrementAndGet();
     subscription.raise(Subscription.OPEN);
     return subscription;
   }

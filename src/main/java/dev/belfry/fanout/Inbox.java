@@ -96,14 +96,13 @@ final class Inbox {
     return drained;
   }
 
-  /** First half of going to sleep: from here on whoever raises a flag wakes the owner. */
-  void announcePark() {
+  /**
+   * From here on whoever raises a flag wakes the owner. Returns whether it may sleep: nothing came
+   * in before.
+   */
+  boolean prepareToPark() {
     owner = Thread.currentThread();
     parked = true;
-  }
-
-  /** Second half: whether nothing came in meanwhile. */
-  boolean mayPark() {
     return top == null;
   }
 
@@ -117,8 +116,7 @@ final class Inbox {
    * @param nanos how long at most; {@link Long#MAX_VALUE} without a bound
    */
   void park(long nanos) {
-    announcePark();
-    if (mayPark()) {
+    if (prepareToPark()) {
       if (nanos == Long.MAX_VALUE) {
         LockSupport.park(this);
       } else {

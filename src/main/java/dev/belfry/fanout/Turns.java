@@ -2,6 +2,7 @@ package dev.belfry.fanout;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is served next: first the topics that have grown, which take turns in slices of
@@ -58,9 +59,13 @@ final class Turns {
     return serveTopics(visit) + serveBehind(visit) + grown.size() + behind.size();
   }
 
-  /** Shows who stands in line. */
-  void forEachBehind(Consumer<Subscription> look) {
-    behind.forEach(look);
+  /** Takes out the first of those who stand in line, or returns null. */
+  @Nullable Subscription takeBehind() {
+    Subscription first = behind.poll();
+    if (first != null) {
+      first.queued = false;
+    }
+    return first;
   }
 
   private int serveTopics(Consumer<Subscription> visit) {
@@ -89,8 +94,10 @@ final class Turns {
   private int serveBehind(Consumer<Subscription> visit) {
     int visited = 0;
     for (int turns = Math.min(behind.size(), BEHIND); turns > 0; turns--) {
-      Subscription subscription = behind.remove();
-      subscription.queued = false;
+      Subscription subscription = takeBehind();
+      if (subscription == null) {
+        break;
+      }
       visit.accept(subscription);
       visited++;
     }

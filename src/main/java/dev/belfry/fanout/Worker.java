@@ -119,7 +119,15 @@ final class Worker {
     Drain begun = drain;
     inbox.park(begun != null && begun.isUnderWay() ? Math.min(nanos, Drain.PACE) : nanos);
     if (size.get() >= CROWD) {
-      LockSupport.parkNanos(COURTESY);
+      letOthersGoFirst();
+    }
+  }
+
+  /** Until a time, not for a time: a wake-up that came too late to be needed would cut it short. */
+  private void letOthersGoFirst() {
+    long end = elapsed() + COURTESY;
+    for (long left = COURTESY; left > 0; left = end - elapsed()) {
+      LockSupport.parkNanos(left);
     }
   }
 
@@ -380,11 +388,20 @@ final class Worker {
   /** Ends what is left at once. The worker's last act. */
   void abortAll() {
     inbox.drain();
-    turns.forEachBehind(this::depart); // those that never had a turn among them
+    Subscription behind;
+    while ((behind = turns.takeBehind()) != null) {
+      abort(behind); // those that never had a turn among them
+    }
     while (!open.isEmpty()) {
-      Subscription subscription = open.getLast();
-      subscription.stream.abort();
-      remove(subscription);
+      abort(open.getLast());
+    }
+  }
+
+  private void abort(Subscription subscription) {
+    try {
+      depart(subscription);
+    } catch (RuntimeException | Error e) {
+      giveUp(subscription, e);
     }
   }
 }

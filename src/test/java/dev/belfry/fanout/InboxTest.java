@@ -64,13 +64,11 @@ final class InboxTest {
   void aSignalBeforeOrAfterTheAnnouncement_isNotSleptOver() throws InterruptedException {
     Inbox.Item item = item("a");
     item.raise(1); // after the last drain, before the announcement
-    inbox.announcePark();
-    assertThat(inbox.mayPark()).isFalse();
+    assertThat(inbox.prepareToPark()).isFalse();
     inbox.awake();
     inbox.drain();
 
-    inbox.announcePark();
-    assertThat(inbox.mayPark()).isTrue();
+    assertThat(inbox.prepareToPark()).isTrue();
     Thread raiser = Thread.ofPlatform().start(() -> item.raise(1)); // between look and sleep
     raiser.join(10_000);
     long begin = System.nanoTime();

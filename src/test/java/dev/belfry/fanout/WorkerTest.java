@@ -400,6 +400,14 @@ final class WorkerTest {
     }
 
     @Override
+    public int prefetch() {
+      if (armed) {
+        throw new IllegalStateException("on purpose");
+      }
+      return 0;
+    }
+
+    @Override
     public long write(ByteBuffer[] buffers, int count) {
       if (armed) {
         armed = false;
@@ -440,6 +448,25 @@ final class WorkerTest {
     step();
     assertThat(fine.positions()).containsExactly(1L, 2L);
     assertThat(worker.size()).hasValue(1);
+  }
+
+  /**
+   * The worker stops in the middle of a round, with one that was visited already standing in line:
+   * whoever moves to its place in the audience is put in line while the line is being taken apart.
+   */
+  @Test
+  void aStopInTheMiddleOfARound_endsAll() {
+    List<Subscription> all = new ArrayList<>();
+    for (int i = 0; i < Turns.SLICE + 2; i++) {
+      all.add(subscribe(new ScriptedStream(), new Start.Live(), "a"));
+    }
+    step();
+    fixture.publish("a");
+    worker.work();
+    all.getFirst().writable();
+    worker.abortAll();
+    assertThat(all).allMatch(each -> each.phase == Subscription.Phase.ENDED);
+    assertThat(worker.size()).hasValue(0);
   }
 
   /** An error while signals are handed on: those behind it are still heard. */
