@@ -1,6 +1,8 @@
 # nginx with nchan, by the number of workers. Sourced by nchan-1 and nchan-N, which set `workers`.
 # shellcheck shell=bash
 
+source src/bench/contenders/support/nginx.sh
+
 readonly MODULE=/usr/lib/nginx/modules/ngx_nchan_module.so
 
 check_installed() {
@@ -21,11 +23,6 @@ listen_options() {
   ((workers == 1)) || echo " reuseport"
 }
 
-# Workers of root's nginx are nobody's unless told, and may then not reach this folder.
-user_line() {
-  ((EUID != 0)) || echo "user $(id -un) $(id -gn);"
-}
-
 write_configuration() {
   cat >"$run/nginx.conf" <<END
 $(user_line)
@@ -41,11 +38,7 @@ events {
 }
 http {
   access_log off;
-  client_body_temp_path $run/body;
-  proxy_temp_path $run/proxy;
-  fastcgi_temp_path $run/fastcgi;
-  uwsgi_temp_path $run/uwsgi;
-  scgi_temp_path $run/scgi;
+$(temporary_paths)
 
   # the largest event stays in memory; what goes to a file is sent from a file to each subscriber
   client_body_buffer_size 128k;
@@ -77,5 +70,5 @@ serve() {
   raise_file_limit
   make_run_folder
   write_configuration
-  exec nginx -p "$run" -e stderr -c "$run/nginx.conf" 2>&1
+  run_nginx
 }

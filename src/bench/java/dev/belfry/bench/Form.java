@@ -44,13 +44,10 @@ enum Form {
     return Posts.paced((int) Math.max(2, Math.ceil(rate * seconds * turns)), rate);
   }
 
-  /** Returns how many streams come and go before a JVM has compiled how. */
-  int compiledByStreams() {
-    return compiledBy;
-  }
-
-  /** Returns how many posts are published before a JVM has compiled how. */
-  int compiledByPosts() {
+  /**
+   * Returns how many streams come and go, and posts are published, until a JVM has compiled how.
+   */
+  int compiledBy() {
     return compiledBy;
   }
 

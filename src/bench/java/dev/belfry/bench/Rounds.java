@@ -70,27 +70,28 @@ final class Rounds {
   private List<Entrant> start(List<Contender> contenders) throws IOException {
     List<Entrant> entrants = measure.start(contenders, bench);
     entrants.forEach(Entrant::awaitReady);
-    for (Entrant entrant : entrants.isEmpty() ? entrants : measure.servers(entrants)) {
-      try {
-        compile(entrant);
-      } catch (NotOpenedException e) {
-        // its turns tell
-        if (entrant.contender().strict()) {
-          throw e;
-        }
-      }
+    for (Entrant entrant : measure.servers(entrants)) {
+      prepare(entrant, () -> compile(entrant));
     }
     for (Entrant entrant : entrants) {
-      try {
-        measure.warmUp(entrant, bench);
-      } catch (NotOpenedException e) {
-        // its turns tell
-        if (entrant.contender().strict()) {
-          throw e;
-        }
-      }
+      prepare(entrant, () -> measure.warmUp(entrant, bench));
     }
     return entrants;
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** One that promises nothing may fail to hold the streams here too: its turns tell. */
+  private static void prepare(Entrant entrant, Step step) throws IOException {
+    try {
+      step.run();
+    } catch (NotOpenedException e) {
+      if (entrant.contender().strict()) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -99,14 +100,14 @@ final class Rounds {
    */
   private void compile(Entrant entrant) throws IOException {
     ServerProcess server = entrant.tree().server();
-    Load many = Load.of(entrant.target(), bench.form().compiledByStreams());
+    Load many = Load.of(entrant.target(), bench.form().compiledBy());
     try (Session session = new Session(many, entrant.name(bench), server)) {
       session.open();
     }
     Load few = Load.of(entrant.target(), COMPILED_FOR);
     try (Session session = new Session(few, entrant.name(bench), server)) {
       session.open();
-      Posts posts = new Posts(bench.form().compiledByPosts(), 0, Posts.USUAL_SIZE, 1, 4);
+      Posts posts = new Posts(bench.form().compiledBy(), 0, Posts.USUAL_SIZE, 1, 4);
       Verdict.on(entrant, session.publish(posts, LocalPublishing::start));
     }
   }

@@ -26,8 +26,6 @@ import org.openjdk.jcstress.infra.results.ILL_Result;
 @State
 public class CloseReasonStress {
 
-  private static final String TOLD = "event: stream.close\ndata: {\"reason\":\"lifetime\"}\n\n";
-
   private final Stepped service = new Stepped();
   private final PolledStream stream = new PolledStream();
   private final Subscription subscription = service.subscribe(stream);
@@ -52,9 +50,7 @@ public class CloseReasonStress {
   @Arbiter
   public void later(ILL_Result result) {
     service.finish();
-    String text = stream.text();
-    int at = text.indexOf(TOLD);
     result.r1 = service.ended;
-    result.r2 = at >= 0 && at + TOLD.length() == text.length() ? "lifetime" : text;
+    result.r2 = stream.toldLifetimeOnce() ? "lifetime" : stream.text();
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolledStream implements EventStream {
 
+  private static final String LIFETIME_OVER =
+      "event: stream.close\ndata: {\"reason\":\"lifetime\"}\n\n";
+
   private final ByteBuffer taken = ByteBuffer.allocate(512);
   private final Object poller = new Object();
   private @Nullable Subscription subscription;
@@ -57,6 +60,13 @@ final class PolledStream implements EventStream {
   String events() {
     String text = text();
     return text.substring(text.indexOf("\n\n") + 2);
+  }
+
+  /** Whether the client was told that its lifetime is over, once, and nothing behind it. */
+  boolean toldLifetimeOnce() {
+    String text = text();
+    int at = text.indexOf(LIFETIME_OVER);
+    return at >= 0 && at + LIFETIME_OVER.length() == text.length();
   }
 
   String text() {

@@ -1,7 +1,6 @@
 package dev.belfry.log;
 
 import dev.belfry.event.Post;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,15 +34,13 @@ public class AppendBenchmark {
   @Param({"1", "1000"})
   public int topics;
 
-  private final List<Post> posts = new ArrayList<>();
+  private List<Post> posts = List.of();
   private EventLog log = Material.log(1);
   private long position;
 
   @Setup
   public void fill() {
-    for (int i = 0; i < topics; i++) {
-      posts.add(Material.post("posts-" + i, BYTES));
-    }
+    posts = Material.posts(topics, BYTES);
     log = Material.log(RETAINED / topics);
     for (int i = 0; i < RETAINED; i++) {
       append();

@@ -10,6 +10,8 @@ import dev.belfry.event.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the benchmarks are fed with. */
 final class Material {
@@ -33,5 +35,10 @@ final class Material {
   /** A log that keeps so many events of a topic, and lets go for no other reason. */
   static EventLog log(int events) {
     return new EventLog(EPOCH, 0, new Retention(events, Long.MAX_VALUE, Duration.ofDays(1)));
+  }
+
+  /** A post to each of this many topics. */
+  static List<Post> posts(int topics, int bytes) {
+    return IntStream.range(0, topics).mapToObj(i -> post("posts-" + i, bytes)).toList();
   }
 }

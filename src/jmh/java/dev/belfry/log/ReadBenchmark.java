@@ -1,7 +1,6 @@
 package dev.belfry.log;
 
 import dev.belfry.event.Post;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,10 +45,7 @@ public class ReadBenchmark {
 
   @Setup
   public void fill() {
-    List<Post> posts = new ArrayList<>();
-    for (int i = 0; i < topics; i++) {
-      posts.add(Material.post("posts-" + i, BYTES));
-    }
+    List<Post> posts = Material.posts(topics, BYTES);
     log = Material.log(RETAINED);
     for (long position = 1; position <= RETAINED; position++) {
       log.append(List.of(Material.event(position, posts.get((int) (position % topics)))));

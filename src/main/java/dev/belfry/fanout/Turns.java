@@ -92,12 +92,10 @@ final class Turns {
   }
 
   private int serveBehind(Consumer<Subscription> visit) {
+    int turns = Math.min(behind.size(), BEHIND);
     int visited = 0;
-    for (int turns = Math.min(behind.size(), BEHIND); turns > 0; turns--) {
-      Subscription subscription = takeBehind();
-      if (subscription == null) {
-        break;
-      }
+    Subscription subscription;
+    while (visited < turns && (subscription = takeBehind()) != null) {
       visit.accept(subscription);
       visited++;
     }

@@ -20,7 +20,10 @@ public final class Seat {
   }
 
   private final FanOut fanOut;
-  private volatile @Nullable SubscribeRequest request;
+
+  /** Read once, by whoever opens the stream; null from then on. */
+  private @Nullable SubscribeRequest request;
+
   private final Runnable released;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
