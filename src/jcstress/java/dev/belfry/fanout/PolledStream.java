@@ -56,6 +56,11 @@ final class PolledStream implements EventStream {
     }
   }
 
+  /** The id of the first block: where the stream begins. Empty if there is none. */
+  String start() {
+    return text().replaceFirst("(?s)^(retry: \\d+\nid: (\\S+)\n)?.*", "$2");
+  }
+
   /** What was taken behind the first block. */
   String events() {
     String text = text();

@@ -28,11 +28,13 @@ final class Worker {
   private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
 
   /**
-   * How long a worker that was woken lets others go first, in nanoseconds. A post wakes all workers
-   * before it is answered; with a crowd to serve they would have the cores for some milliseconds,
-   * and the publisher, whose answer takes a few microseconds more, would wait for its readers.
+   * How long a worker that was woken lets others go first, in nanoseconds for each subscription. A
+   * post wakes all workers before it is answered; with a crowd to serve they would have the cores
+   * for some milliseconds, and the publisher, whose answer takes a few hundred microseconds more
+   * where caches are cold, would wait for its readers. This is a hundredth of what a delivery to
+   * all takes.
    */
-  private static final long COURTESY = 50_000;
+  private static final long COURTESY = 80;
 
   /** How many subscriptions are enough to keep a core from others for long. */
   private static final int CROWD = 256;
@@ -118,15 +120,16 @@ final class Worker {
     long nanos = timers.untilNext(elapsed());
     Drain begun = drain;
     inbox.park(begun != null && begun.isUnderWay() ? Math.min(nanos, Drain.PACE) : nanos);
-    if (size.get() >= CROWD) {
-      letOthersGoFirst();
+    int crowd = size.get();
+    if (crowd >= CROWD) {
+      letOthersGoFirst(crowd * COURTESY);
     }
   }
 
   /** Until a time, not for a time: a wake-up that came too late to be needed would cut it short. */
-  private void letOthersGoFirst() {
-    long end = elapsed() + COURTESY;
-    for (long left = COURTESY; left > 0; left = end - elapsed()) {
+  private void letOthersGoFirst(long nanos) {
+    long end = elapsed() + nanos;
+    for (long left = nanos; left > 0; left = end - elapsed()) {
       LockSupport.parkNanos(left);
     }
   }
