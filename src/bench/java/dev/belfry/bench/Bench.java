@@ -9,6 +9,8 @@ import java.util.Map;
 /** What all measures of one comparison share: its servers, its publisher and its extent. */
 final class Bench implements AutoCloseable {
 
+  private static final String ANY = "any";
+
   private final Form form;
   private final ServerTree.Ports ports;
   private final PublisherProcess publisher;
@@ -48,7 +50,16 @@ final class Bench implements AutoCloseable {
 
   /** Starts a contender, unless it runs already. */
   Entrant start(Contender contender) throws IOException {
-    return start(contender.name(), "any", contender);
+    return start(contender.name(), ANY, contender);
+  }
+
+  /** Starts a contender anew that was started for any purpose. */
+  Entrant again(Entrant entrant) throws IOException {
+    if (!running.remove(ANY + " " + entrant.label(), entrant.tree())) {
+      return entrant;
+    }
+    entrant.tree().stop();
+    return start(entrant.contender());
   }
 
   /** Starts a contender with arguments of its own, unless it runs for this purpose already. */

@@ -60,6 +60,11 @@ record Contender(
     return name.equals("tutorial") || name.equals("belfry-emitter");
   }
 
+  /** Whether a crowd that has left still takes places of the next one. */
+  boolean keepsDeadStreams() {
+    return name.equals("tutorial");
+  }
+
   boolean isBelfry() {
     return name.startsWith("belfry");
   }

@@ -49,9 +49,15 @@ final class Rounds {
         Collections.rotate(entrants, measure.fresh(bench.form()) ? 1 - round : -1);
       }
       for (int i = 0; i < cases.size(); i++) {
-        for (Entrant entrant : entrants) {
+        for (int place = 0; place < entrants.size(); place++) {
+          Entrant entrant = entrants.get(place);
           if (!cases.get(i).takes().test(entrant.contender())) {
             continue;
+          }
+          if (entrant.contender().keepsDeadStreams() && (round > 1 || i > 0)) {
+            entrant = bench.again(entrant);
+            entrants.set(place, entrant);
+            makeReady(List.of(entrant), List.of(entrant));
           }
           Reading reading = turn(cases.get(i), entrant);
           mine.get(i).add(entrant.label(), reading);
@@ -69,14 +75,18 @@ final class Rounds {
 
   private List<Entrant> start(List<Contender> contenders) throws IOException {
     List<Entrant> entrants = measure.start(contenders, bench);
+    makeReady(entrants, measure.servers(entrants));
+    return entrants;
+  }
+
+  private void makeReady(List<Entrant> entrants, List<Entrant> servers) throws IOException {
     entrants.forEach(Entrant::awaitReady);
-    for (Entrant entrant : measure.servers(entrants)) {
+    for (Entrant entrant : servers) {
       prepare(entrant, () -> compile(entrant));
     }
     for (Entrant entrant : entrants) {
       prepare(entrant, () -> measure.warmUp(entrant, bench));
     }
-    return entrants;
   }
 
   private interface Step {
