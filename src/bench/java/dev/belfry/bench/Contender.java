@@ -37,7 +37,7 @@ record Contender(
       List.of(
           BELFRY,
           new Contender("belfry-emitter", TOPICS, TOPICS, true, true, true, true, null),
-          new Contender("tutorial", TOPICS, TOPICS, false, false, false, true, null),
+          new Contender("tutorial", TOPICS, TOPICS, false, false, false, true, Saturation.ANSWERED),
           new Contender("nchan-1", "/sub/{topic}", "/pub/{topic}", false, false, true, false, null),
           new Contender("nchan-N", "/sub/{topic}", "/pub/{topic}", false, false, true, false, null),
           new Contender(PUSHPIN, TOPICS, "/pub/{topic}", false, false, false, false, null),

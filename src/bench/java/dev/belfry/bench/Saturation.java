@@ -30,13 +30,11 @@ final class Saturation implements Measure {
   /** Far more than anybody takes, by schedule. */
   static final Setting FLOOD = new Setting(400, 1, 0);
 
+  /** Each post after the answer to the one before: for one that answers when all is written. */
+  static final Setting ANSWERED = new Setting(0, 1, 0);
+
   private static final List<Setting> TRIED =
-      List.of(
-          FLOOD,
-          new Setting(0, 1, 0),
-          new Setting(0, 4, 0),
-          new Setting(0, 1, 4),
-          new Setting(0, 4, 32));
+      List.of(FLOOD, ANSWERED, new Setting(0, 4, 0), new Setting(0, 1, 4), new Setting(0, 4, 32));
 
   private static final int STREAMS = 10_000;
   private static final int MOST_POSTS = 2_000;
@@ -70,8 +68,9 @@ final class Saturation implements Measure {
     Posts few = new Posts(bench.form().warmUp(streams).count(), 0, Posts.USUAL_SIZE, 1, 4);
     double rate = publish(entrant, bench, few).deliveriesPerSecond();
     if (fixed != null) {
-      publish(entrant, bench, posts(fixed, bench.form().scaled(MOST_POSTS) / 4));
-      plans.put(entrant.label(), new Plan(fixed, bench.form().scaled(MOST_POSTS)));
+      int count = fixed.rate() > 0 ? MOST_POSTS : lasting(rate, bench.form().seconds(), streams);
+      publish(entrant, bench, posts(fixed, bench.form().scaled(count) / 4));
+      plans.put(entrant.label(), new Plan(fixed, bench.form().scaled(count)));
       return;
     }
     Setting best = TRIED.getFirst();

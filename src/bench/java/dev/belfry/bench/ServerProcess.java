@@ -1,5 +1,6 @@
 package dev.belfry.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,16 @@ record ServerProcess(List<Long> pids) {
               .sum();
     }
     return kilobytes / 1024.0;
+  }
+
+  /** Returns how many files are open, connections among them. */
+  int openFiles() {
+    int sum = 0;
+    for (long pid : pids) {
+      String[] open = new File("/proc/" + pid + "/fd").list();
+      sum += open == null ? 0 : open.length;
+    }
+    return sum;
   }
 
   private static String read(long pid, String file) {

@@ -8,9 +8,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Streams that are open, and phases in which posts are published and each delivery is checked. */
 final class Session implements AutoCloseable {
+
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(20);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final int FEW_FILES = 100;
 
   private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(60);
 
@@ -37,6 +42,7 @@ final class Session implements AutoCloseable {
   private final long epoch;
   private final boolean comesBack;
   private int phase;
+  private final int filesBefore;
   private boolean stalled;
 
   // read by publishers that must not get too far ahead
@@ -52,6 +58,7 @@ final class Session implements AutoCloseable {
     this.load = load;
     this.name = name;
     this.server = server;
+    this.filesBefore = server.openFiles();
     this.epoch = epoch;
     this.tally = new Tally(load.target().checksIds());
     this.stallingTally = new Tally(load.target().checksIds());
@@ -189,17 +196,24 @@ final class Session implements AutoCloseable {
   @Override
   public void close() throws IOException {
     subscribers.close();
+    if (load.target().noticesByWriting() && !comesBack) {
+      sayFarewell();
+    }
+  }
+
+  /** Writes to streams that have gone until the server has noticed: the next crowd needs places. */
+  private void sayFarewell() {
     Target target = load.target();
-    if (target.noticesByWriting() && !comesBack) {
-      try (Http http = new Http()) {
-        // the first is lost in the socket, the second fails
-        for (int i = 0; i < 2 * topics.length; i++) {
-          String path = target.publishPath(topics[i % topics.length].name());
-          http.post(target.port(), path, FAREWELL);
+    long end = System.nanoTime() + NOTICED_WITHIN.toNanos();
+    try (Http http = new Http()) {
+      do {
+        for (Topic topic : topics) {
+          http.post(target.port(), target.publishPath(topic.name()), FAREWELL);
         }
-      } catch (BenchmarkException e) {
-        // one that answers no more will be told by its next turn
-      }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      } while (server.openFiles() > filesBefore + FEW_FILES && System.nanoTime() < end);
+    } catch (BenchmarkException | IOException e) {
+      // one that answers no more will be told by its next turn
     }
   }
 
