@@ -1,6 +1,6 @@
 /**
- * The application class, and below it one package per capability, one level deep. Who may know whom
- * is proved by {@code ArchitectureTest}:
+ * The application class, and below it one package per capability. Who may know whom is proved by
+ * {@code ArchitectureTest}:
  *
  * <table>
  * <caption>Packages, what they own, and what they may import</caption>
@@ -8,7 +8,8 @@
  * <tr><td>event</td><td>the domain's values; JDK only</td><td>–</td></tr>
  * <tr><td>log</td><td>the encoded tail of the store, reading by cursor, retention; JDK only</td><td>event</td></tr>
  * <tr><td>fanout</td><td>workers, subscriptions, heartbeats, drain; JDK only</td><td>event, log</td></tr>
- * <tr><td>store</td><td>the port to the store, and its implementations</td><td>event</td></tr>
+ * <tr><td>store</td><td>the port to the store, the memory store, idempotency keys</td><td>event</td></tr>
+ * <tr><td>store.file</td><td>events in segment files, and what prints them</td><td>event, store</td></tr>
  * <tr><td>hub</td><td>the service's whole API in Java</td><td>event, log, fanout, store</td></tr>
  * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>event, log, fanout, hub</td></tr>
  * <tr><td>web</td><td>the HTTP contract</td><td>event, hub, stream</td></tr>
@@ -17,8 +18,8 @@
  * <tr><td>operations</td><td>metrics, and the drain on shutdown</td><td>log, hub, fanout, store</td></tr>
  * </table>
  *
- * <p>Nothing imports web, security, console or operations but the application class, and security,
- * which answers web's question who may publish.
+ * <p>Nothing imports web, security, console, operations or store.file but the application class,
+ * and security, which answers web's question who may publish.
  */
 @NullMarked
 package dev.belfry;

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -165,9 +167,15 @@ final class ServerTree implements AutoCloseable {
   /** Ports for servers to listen on, below those the kernel gives to clients. */
   record Ports(int first, int last) {
 
+    /** Those that somebody was told and may not listen on yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     int free() {
       for (int i = 0; i < 200; i++) {
         int port = ThreadLocalRandom.current().nextInt(first, last + 1);
+        if (!GIVEN.add(port)) {
+          continue;
+        }
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
           return socket.getLocalPort();
         } catch (IOException e) {

@@ -43,7 +43,7 @@ final class ClockTicker implements SmartLifecycle {
   private void tick() {
     String time = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
     byte[] json = ("{\"time\":\"" + time + "\"}").getBytes(StandardCharsets.UTF_8);
-    hub.publish(List.of(new Post(TOPIC, TYPE, EventData.json(json), true)));
+    hub.publish(List.of(new Post(TOPIC, TYPE, EventData.json(json), true)), null);
   }
 
   @Override

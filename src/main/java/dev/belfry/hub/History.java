@@ -47,8 +47,11 @@ final class History {
     if (!whole && !holesAllowed) {
       return null;
     }
+    boolean damaged = !events.isEmpty() && events.getFirst().position() <= log.damagedTo();
     boolean gap =
-        after == null ? !whole : !known || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY);
+        after == null
+            ? !whole || damaged
+            : !known || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY);
     return new HistoryPage(events, next(events, topics, from, head, known && !gap), gap);
   }
 

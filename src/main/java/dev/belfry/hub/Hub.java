@@ -10,6 +10,7 @@ import dev.belfry.log.CloseReason;
 import dev.belfry.log.ControlBlocks;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.TopicLog;
+import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.EventStore;
 import java.time.Duration;
 import java.util.Comparator;
@@ -68,11 +69,12 @@ public final class Hub {
   }
 
   /**
-   * Accepts all posts, with consecutive positions, or none.
+   * Accepts all posts, with consecutive positions, or none. May block until they are durable.
    *
    * @param posts at least one
+   * @param key what makes the request the same when it is sent again, or null
    */
-  public PublishOutcome publish(List<Post> posts) {
+  public PublishOutcome publish(List<Post> posts, @Nullable RequestKey key) {
     if (phase == Phase.DRAINED) {
       return new PublishOutcome.Unavailable(RETRY_AFTER);
     }
@@ -86,9 +88,53 @@ public final class Hub {
     if (fresh > 0 && log.topicsWithEvents() + fresh > limits.topics()) {
       return new PublishOutcome.TooManyTopics(limits.topics(), RETRY_AFTER);
     }
-    List<Event> events = store.append(posts);
-    published.add(events.size());
-    return new PublishOutcome.Accepted(events);
+    return switch (store.append(posts, key == null ? null : key.of(posts))) {
+      case AppendOutcome.Appended(List<Event> events, boolean replayed) -> {
+        published.add(replayed ? 0 : events.size());
+        yield new PublishOutcome.Accepted(events, replayed);
+      }
+      case AppendOutcome.TooLarge(int bound) -> new PublishOutcome.TooLarge(bound);
+      case AppendOutcome.KeyReused() -> new PublishOutcome.KeyReused();
+      case AppendOutcome.KeyInUse() -> new PublishOutcome.KeyInUse(RETRY_AFTER);
+      case AppendOutcome.TooManyKeys(int bound) ->
+          new PublishOutcome.TooManyKeys(bound, RETRY_AFTER);
+      case AppendOutcome.Refused refused -> notDone(refused);
+    };
+  }
+
+  private static PublishOutcome.NotDone notDone(AppendOutcome.Refused refused) {
+    return switch (refused) {
+      case AppendOutcome.Full() -> new PublishOutcome.Full();
+      case AppendOutcome.Unknown() -> new PublishOutcome.Unknown();
+      case AppendOutcome.Unavailable(Duration retryAfter) ->
+          new PublishOutcome.Unavailable(retryAfter);
+    };
+  }
+
+  /**
+   * Takes an event out, for good: nobody who comes later gets it, and nobody is told. May block
+   * until that is durable.
+   */
+  public DeleteOutcome delete(TopicName topic, EventId id) {
+    if (phase == Phase.DRAINED) {
+      return new DeleteOutcome.Refused(new PublishOutcome.Unavailable(RETRY_AFTER));
+    }
+    if (isDeleted(topic, id)) {
+      return new DeleteOutcome.Gone();
+    }
+    if (event(topic, id) == null) {
+      return new DeleteOutcome.NotFound();
+    }
+    AppendOutcome.Refused refused = store.delete(topic, id.position());
+    return refused == null
+        ? new DeleteOutcome.Deleted()
+        : new DeleteOutcome.Refused(notDone(refused));
+  }
+
+  /** Whether an event was deleted, and still has its place in the history. */
+  public boolean isDeleted(TopicName topic, EventId id) {
+    TopicLog known = log.topic(topic);
+    return known != null && id.epoch().equals(log.epoch()) && known.deletedAt(id.position());
   }
 
   private int newTopics(List<Post> posts) {

@@ -5,7 +5,9 @@ import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.Retention;
 import dev.belfry.store.EventStore;
+import dev.belfry.store.RetentionProperties;
 import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,7 +37,9 @@ final class HubConfiguration {
 
   @Bean
   EventLog eventLog(EventStore store, RetentionProperties retention) {
-    return new EventLog(store.epoch(), store.head(), retention.retention());
+    Retention bounds =
+        new Retention(retention.events(), retention.bytes().toBytes(), retention.age());
+    return new EventLog(store.epoch(), store.start(), bounds);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -47,8 +51,8 @@ final class HubConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   Tailer tailer(EventStore store, EventLog log, InstantSource clock) {
-    Tailer tailer = new Tailer(log, clock);
-    store.tail(tailer::accept);
+    Tailer tailer = new Tailer(log, clock, store::release);
+    store.tail(tailer);
     return tailer;
   }
 

@@ -1,12 +1,15 @@
 package dev.belfry.hub;
 
 import dev.belfry.event.Event;
+import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
+import dev.belfry.store.Tail;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,19 +17,26 @@ import org.slf4j.LoggerFactory;
  * Appends what the store has accepted to the log, and trims it: the log's one writer. Publishers
  * share its lock, readers never take it.
  */
-final class Tailer implements AutoCloseable {
+final class Tailer implements Tail, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Tailer.class);
 
   private final EventLog log;
   private final InstantSource clock;
+  private final LongConsumer released;
   private final ScheduledExecutorService trimming =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("belfry-trim").factory());
 
-  Tailer(EventLog log, InstantSource clock) {
+  /**
+   * A tailer of a log.
+   *
+   * @param released is told up to which position nothing can be replayed any more
+   */
+  Tailer(EventLog log, InstantSource clock, LongConsumer released) {
     this.log = log;
     this.clock = clock;
+    this.released = released;
   }
 
   /** Trims once a second, also while nothing is published. */
@@ -34,16 +44,30 @@ final class Tailer implements AutoCloseable {
     var _ = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
   }
 
-  synchronized void accept(List<Event> events) {
+  @Override
+  public synchronized void appended(List<Event> events) {
     log.append(events);
     log.trim(clock.instant());
   }
 
+  @Override
+  public synchronized void deleted(TopicName topic, long position) {
+    log.delete(topic, position);
+  }
+
+  @Override
+  public synchronized void lost(long position) {
+    log.lost(position);
+  }
+
   private void trim() {
     try {
+      long gone;
       synchronized (this) {
         log.trim(clock.instant());
+        gone = log.released();
       }
+      released.accept(gone);
     } catch (RuntimeException e) {
       LOGGER.error("The log could not be trimmed", e); // and will be tried again
     }

@@ -29,6 +29,7 @@ public final class EventLog {
   private final AtomicInteger topicsWithEvents = new AtomicInteger();
   private final AtomicLong forgottenTo;
   private volatile long head;
+  private volatile long damagedTo;
   private volatile LogSize size = new LogSize(0, 0);
 
   /**
@@ -98,6 +99,47 @@ public final class EventLog {
   /** The highest position that may be gone of a topic that the log does not know. */
   public long forgottenTo() {
     return forgottenTo.get();
+  }
+
+  /** The highest position of events that the store has lost; 0 if it never lost any. */
+  public long damagedTo() {
+    return damagedTo;
+  }
+
+  /**
+   * Notes that the events from behind the head up to a position are lost: whoever has not gone by
+   * is told of a gap. Belongs to the tailer, and to the time before there are readers.
+   */
+  public void lost(long position) {
+    damagedTo = position;
+    forgottenTo.accumulateAndGet(position, Math::max);
+    topics.values().forEach(topic -> topic.lost(position));
+    head = position;
+  }
+
+  /**
+   * Takes an event out; it keeps its place, and those who have not read it pass it without a gap.
+   * Nothing happens if it is no longer retained. Belongs to the tailer.
+   */
+  public void delete(TopicName name, long position) {
+    topics.computeIfPresent(
+        name,
+        (_, topic) -> {
+          Frame frame = topic.frameAt(position);
+          if (frame != null && frame.replayable()) {
+            topic.delete(frame);
+            if (topic.retained() == 0) {
+              topicsWithEvents.decrementAndGet();
+            }
+          }
+          return topic;
+        });
+  }
+
+  /** The position up to which nothing can be replayed any more. Belongs to the tailer. */
+  public long released() {
+    Frame oldest = trimmer.oldest();
+    return oldest == null ? head : oldest.position() - 1;
   }
 
   /**
@@ -196,9 +238,10 @@ public final class EventLog {
     topics.computeIfPresent(
         frame.topic().name(),
         (_, topic) -> {
+          final boolean counted = frame.replayable();
           topic.remove(frame);
           trimmer.removed(frame);
-          if (frame.retained() && topic.retained() == 0) {
+          if (counted && topic.retained() == 0) {
             topicsWithEvents.decrementAndGet();
           }
           return keptOrForgotten(topic);

@@ -19,6 +19,9 @@ public final class Frame {
   /** Owned by the tailer: no longer in the log. */
   private boolean trimmed;
 
+  /** Written by the tailer: keeps its place, and goes to nobody any more. */
+  private volatile boolean deleted;
+
   private volatile @Nullable Encoding bare;
   private volatile @Nullable Encoding envelope;
 
@@ -43,6 +46,19 @@ public final class Frame {
 
   boolean retained() {
     return event.post().retain();
+  }
+
+  /** Whether it goes to those who come later. */
+  boolean replayable() {
+    return retained() && !deleted;
+  }
+
+  boolean deleted() {
+    return deleted;
+  }
+
+  void markDeleted() {
+    deleted = true;
   }
 
   int weight() {

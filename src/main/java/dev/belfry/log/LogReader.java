@@ -142,7 +142,7 @@ public final class LogReader {
 
   /** Takes a frame into the batch; false if the batch is full, which then ends with what it has. */
   private boolean take(@Nullable Frame frame, long liveFrom) {
-    if (frame == null || (!frame.retained() && frame.position() <= liveFrom)) {
+    if (frame == null || frame.deleted() || (!frame.retained() && frame.position() <= liveFrom)) {
       return true;
     }
     if (size == BATCH) {

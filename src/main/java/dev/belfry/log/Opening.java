@@ -53,7 +53,8 @@ public record Opening(long cursor, Since since, @Nullable GapReason gap, EventId
       return honoured(log, id.position(), Since.head(head));
     }
     long cursor = LogReader.resumption(topics, id.position(), Since.RETAINED_ONLY);
-    return new Opening(cursor, Since.head(head), GapReason.EXPIRED, id);
+    GapReason reason = id.position() < log.damagedTo() ? GapReason.DAMAGED : GapReason.EXPIRED;
+    return new Opening(cursor, Since.head(head), reason, id);
   }
 
   private static Opening fromOldest(
@@ -94,7 +95,7 @@ public record Opening(long cursor, Since since, @Nullable GapReason gap, EventId
         return 0;
       }
       Frame frame = views[newest].at(slots[newest]--);
-      if (frame != null && frame.retained()) {
+      if (frame != null && frame.replayable()) {
         cursor = frame.position() - 1;
         left--;
       }

@@ -33,7 +33,7 @@ public final class TopicLog {
    * @param frames the frames; null where one has left
    * @param from the first slot in use
    * @param to behind the last slot in use
-   * @param retained how many frames in use are retained ones
+   * @param retained how many frames in use go to those who come later
    * @param trimmedTo the highest position of a retained event that has left
    * @param droppedTo the highest position of any event that has left
    */
@@ -102,7 +102,7 @@ public final class TopicLog {
     View now = view;
     for (int slot = now.from; slot < now.to; slot++) {
       Frame frame = now.at(slot);
-      if (frame != null && frame.retained()) {
+      if (frame != null && frame.replayable()) {
         return frame.event();
       }
     }
@@ -114,7 +114,7 @@ public final class TopicLog {
     View now = view;
     for (int slot = now.to - 1; slot >= now.from; slot--) {
       Frame frame = now.at(slot);
-      if (frame != null && frame.retained()) {
+      if (frame != null && frame.replayable()) {
         return frame.event();
       }
     }
@@ -123,10 +123,21 @@ public final class TopicLog {
 
   /** The event at a position, if it can be replayed, or null. */
   public @Nullable Event retainedAt(long position) {
+    Frame frame = frameAt(position);
+    return frame != null && frame.replayable() ? frame.event() : null;
+  }
+
+  /** Whether the event at a position was taken out, and still has its place. */
+  public boolean deletedAt(long position) {
+    Frame frame = frameAt(position);
+    return frame != null && frame.deleted();
+  }
+
+  @Nullable Frame frameAt(long position) {
     View now = view;
     int slot = now.after(position - 1);
     Frame frame = slot < now.to ? now.at(slot) : null;
-    return frame != null && frame.retained() && frame.position() == position ? frame.event() : null;
+    return frame != null && frame.position() == position ? frame : null;
   }
 
   View view() {
@@ -196,7 +207,7 @@ public final class TopicLog {
   }
 
   /**
-   * Takes a frame out, marks first, slot last.
+   * Takes a frame out, marks first, slot last. Nobody misses one that was deleted.
    *
    * @param frame one that is in this log
    */
@@ -216,14 +227,42 @@ public final class TopicLog {
             old.frames,
             from,
             old.to,
-            old.retained - (frame.retained() ? 1 : 0),
-            frame.retained() ? Math.max(old.trimmedTo, position) : old.trimmedTo,
-            Math.max(old.droppedTo, position));
+            old.retained - (frame.replayable() ? 1 : 0),
+            frame.replayable() ? Math.max(old.trimmedTo, position) : old.trimmedTo,
+            frame.deleted() ? old.droppedTo : Math.max(old.droppedTo, position));
     SLOT.setRelease(old.frames, slot, (@Nullable Frame) null);
+  }
+
+  /**
+   * Takes out what a frame says; it keeps its place.
+   *
+   * @param frame one that is in this log, to be retained, and not deleted
+   */
+  void delete(Frame frame) {
+    View old = view;
+    frame.markDeleted();
+    view =
+        new View(
+            old.positions,
+            old.frames,
+            old.from,
+            old.to,
+            old.retained - 1,
+            old.trimmedTo,
+            old.droppedTo);
   }
 
   /** Notes that an event which is not to be retained was never here. */
   void dropped(long position) {
+    mark(view.trimmedTo, position);
+  }
+
+  /** Notes that nobody knows what was here up to a position. */
+  void lost(long position) {
+    mark(Math.max(view.trimmedTo, position), position);
+  }
+
+  private void mark(long trimmedTo, long droppedTo) {
     View old = view;
     view =
         new View(
@@ -232,8 +271,8 @@ public final class TopicLog {
             old.from,
             old.to,
             old.retained,
-            old.trimmedTo,
-            Math.max(old.droppedTo, position));
+            trimmedTo,
+            Math.max(old.droppedTo, droppedTo));
   }
 
   void notifyListeners() {

@@ -34,6 +34,11 @@ final class Trimmer {
     return retained.live + unretained.live;
   }
 
+  /** The oldest frame that is retained, or null. */
+  @Nullable Frame oldest() {
+    return retained.first();
+  }
+
   void added(Frame frame) {
     (frame.retained() ? retained : unretained).add(frame);
   }

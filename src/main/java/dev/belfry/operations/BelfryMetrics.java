@@ -7,6 +7,7 @@ import dev.belfry.hub.Refusals;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.GapReason;
+import dev.belfry.store.EventStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,12 +22,14 @@ final class BelfryMetrics implements MeterBinder {
   private final Hub hub;
   private final FanOut fanOut;
   private final EventLog log;
+  private final EventStore store;
   private final Refusals refusals;
 
-  BelfryMetrics(Hub hub, FanOut fanOut, EventLog log, Refusals refusals) {
+  BelfryMetrics(Hub hub, FanOut fanOut, EventLog log, EventStore store, Refusals refusals) {
     this.hub = hub;
     this.fanOut = fanOut;
     this.log = log;
+    this.store = store;
     this.refusals = refusals;
   }
 
@@ -43,6 +46,30 @@ final class BelfryMetrics implements MeterBinder {
         l -> l.topics().size());
     gauge(registry, "belfry.log.events", "events in the log", log, l -> l.size().frames());
     gauge(registry, "belfry.log.bytes", "bytes in the log", log, l -> l.size().bytes());
+    gauge(
+        registry,
+        "belfry.store.accepting",
+        "1 if the store accepts events, 0 if it is out of reach or full",
+        store,
+        s -> s.status().accepting() ? 1 : 0);
+    gauge(
+        registry,
+        "belfry.store.waiting",
+        "requests that wait for the store",
+        store,
+        s -> s.status().waiting());
+    gauge(
+        registry,
+        "belfry.store.bytes",
+        "bytes that the store takes on the disk",
+        store,
+        s -> s.status().diskBytes());
+    gauge(
+        registry,
+        "belfry.idempotency.keys",
+        "events whose Idempotency-Keys are remembered",
+        store,
+        s -> s.status().keys());
     Counts counts = fanOut.counts();
     counter(registry, "belfry.streams.opened", "streams opened", counts, Counts::opened);
     counter(registry, "belfry.events.published", "events accepted", hub, Hub::published);

@@ -4,6 +4,7 @@ import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
 import dev.belfry.log.EventLog;
+import dev.belfry.store.EventStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,7 +18,8 @@ final class OperationsConfiguration {
   }
 
   @Bean
-  BelfryMetrics belfryMetrics(Hub hub, FanOut fanOut, EventLog log, Refusals refusals) {
-    return new BelfryMetrics(hub, fanOut, log, refusals);
+  BelfryMetrics belfryMetrics(
+      Hub hub, FanOut fanOut, EventLog log, EventStore store, Refusals refusals) {
+    return new BelfryMetrics(hub, fanOut, log, store, refusals);
   }
 }

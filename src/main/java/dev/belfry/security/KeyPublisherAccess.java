@@ -13,6 +13,11 @@ final class KeyPublisherAccess implements PublisherAccess {
 
   private static final String SCHEME = "Bearer ";
 
+  /** Whoever has the key, and whoever has none. */
+  private static final String OWNER = "owner";
+
+  private static final String ANYONE = "anyone";
+
   private final boolean open;
   private final byte @Nullable [] digest;
 
@@ -24,7 +29,10 @@ final class KeyPublisherAccess implements PublisherAccess {
 
   @Override
   public Decision decide(@Nullable String credentials, Set<TopicName> topics) {
-    return open || isKey(credentials) ? new Decision.Allowed() : new Decision.Unauthorized();
+    if (isKey(credentials)) {
+      return new Decision.Allowed(OWNER);
+    }
+    return open ? new Decision.Allowed(ANYONE) : new Decision.Unauthorized();
   }
 
   private boolean isKey(@Nullable String credentials) {

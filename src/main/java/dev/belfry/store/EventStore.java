@@ -1,10 +1,10 @@
 package dev.belfry.store;
 
 import dev.belfry.event.Epoch;
-import dev.belfry.event.Event;
 import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The one order of all events, as durable as the store promises. Thread-safe. */
 public interface EventStore {
@@ -12,20 +12,42 @@ public interface EventStore {
   /** The life of this store that its positions belong to. */
   Epoch epoch();
 
-  /** The position of the newest event. */
-  long head();
+  /** The place ahead of the oldest event that a tail is fed with; 0 for a new store. */
+  long start();
 
   /**
-   * Feeds a tail with every event from here on, in position order, by one thread at a time. To be
-   * called once, before the first append.
+   * Feeds a tail with everything the store holds, before this returns, and from then on with
+   * everything it accepts, in position order, by one thread at a time. To be called once, before
+   * the first append.
    */
-  void tail(Consumer<List<Event>> tail);
+  void tail(Tail tail);
 
   /**
-   * Accepts posts with consecutive positions, all or none. When it returns, the events are durable
-   * and the tail has them.
+   * Accepts posts with consecutive positions, all or none. When it returns that they are, they are
+   * durable and the tail has them. Blocks, for a bounded time.
    *
    * @param posts at least one
+   * @param key what makes a request that is sent again the same request, or null
    */
-  List<Event> append(List<Post> posts);
+  AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key);
+
+  /**
+   * Takes an event out for good; its position stays. When it returns null, that is durable and the
+   * tail knows. Blocks, for a bounded time.
+   *
+   * @param topic of the event
+   * @param position of an event that was accepted; one that has left the store already does no harm
+   * @return why it could not be done, or null
+   */
+  AppendOutcome.@Nullable Refused delete(TopicName topic, long position);
+
+  /**
+   * Says that nothing up to a position is wanted any more. Any thread, as often as it likes.
+   *
+   * @param position as far as the retention has come
+   */
+  void release(long position);
+
+  /** How it is. Any thread; does not wait. */
+  StoreStatus status();
 }

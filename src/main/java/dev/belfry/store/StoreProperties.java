@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Which store.
  *
- * @param store what keeps the events: memory (nothing survives a restart)
+ * @param store what keeps the events: memory (nothing survives a restart) or file (nothing that was
+ *     acknowledged is lost)
  */
 @ConfigurationProperties("belfry")
 record StoreProperties(@DefaultValue("memory") Kind store) {
@@ -14,6 +15,8 @@ record StoreProperties(@DefaultValue("memory") Kind store) {
   /** The stores there are. */
   enum Kind {
     /** Nothing survives a restart; subscribers are told. */
-    MEMORY
+    MEMORY,
+    /** On a disk of this machine. */
+    FILE
   }
 }

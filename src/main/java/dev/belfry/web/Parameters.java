@@ -3,7 +3,10 @@ package dev.belfry.web;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
+import dev.belfry.hub.RequestKey;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +56,23 @@ final class Parameters {
       return new EventType(text);
     } catch (IllegalArgumentException e) {
       throw ProblemType.BAD_TYPE.because(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the publisher calls the request, or null. */
+  static @Nullable RequestKey requestKey(
+      HttpServletRequest request, String publisher, boolean batch) {
+    List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
+    if (keys.isEmpty()) {
+      return null;
+    }
+    if (keys.size() > 1) {
+      throw ProblemType.BAD_PARAMETER.because("one request has one Idempotency-Key");
+    }
+    try {
+      return new RequestKey(publisher, keys.getFirst(), batch);
+    } catch (IllegalArgumentException e) {
+      throw ProblemType.BAD_PARAMETER.because(String.valueOf(e.getMessage()));
     }
   }
 

@@ -26,8 +26,17 @@ enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(
       "unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
   TOO_MANY_TOPICS("too-many-topics", HttpStatus.TOO_MANY_REQUESTS, "Too many topics"),
+  TOO_MANY_KEYS(
+      "too-many-idempotency-keys", HttpStatus.TOO_MANY_REQUESTS, "Too many Idempotency-Keys"),
+  KEY_REUSED(
+      "idempotency-key-reused",
+      HttpStatus.UNPROCESSABLE_CONTENT,
+      "Idempotency-Key of another request"),
+  KEY_IN_USE("idempotency-key-in-use", HttpStatus.CONFLICT, "Idempotency-Key in use"),
+  DELETED("deleted", HttpStatus.GONE, "Deleted"),
+  STORE_FULL("store-full", HttpStatus.INSUFFICIENT_STORAGE, "No space left"),
+  OUTCOME_UNKNOWN("outcome-unknown", HttpStatus.GATEWAY_TIMEOUT, "Outcome unknown"),
   INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
-  NOT_IMPLEMENTED("not-implemented", HttpStatus.NOT_IMPLEMENTED, "Not implemented"),
   UNAVAILABLE("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "Unavailable for the moment");
 
   private static final String PREFIX = "tag:belfry.dev,2026:problem:";
@@ -52,7 +61,6 @@ enum ProblemType {
       case 406 -> NOT_ACCEPTABLE;
       case 413 -> REQUEST_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
-      case 501 -> NOT_IMPLEMENTED;
       case 503 -> UNAVAILABLE;
       default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
     };

@@ -7,12 +7,12 @@ import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.PublishOutcome;
+import dev.belfry.hub.RequestKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +47,13 @@ final class PublishController {
       @PathVariable("topic") String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     TopicName topic = Parameters.topic(name);
-    gate.require(request, Set.of(topic));
+    String publisher = gate.require(request, Set.of(topic));
     Options options = options(request);
+    RequestKey key = Parameters.requestKey(request, publisher, false);
     EventData data = data(bodies.read(request, ANY_DATA));
     Post post = new Post(topic, options.type(), data, options.retain());
-    List<Event> events = accepted(hub.publish(List.of(post)), index -> "");
-    Event event = events.getFirst();
+    PublishOutcome outcome = hub.publish(List.of(post), key);
+    Event event = accepted(outcome, response, index -> "").getFirst();
     response.setStatus(HttpServletResponse.SC_CREATED);
     response.setHeader(
         HttpHeaders.LOCATION,
@@ -62,14 +63,15 @@ final class PublishController {
 
   @PostMapping("/events")
   void publishBatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    gate.require(request, Set.of());
+    String publisher = gate.require(request, Set.of());
     Options options = options(request);
+    RequestKey key = Parameters.requestKey(request, publisher, true);
     String json = bodies.read(request, BATCH).text();
     Batch batch = BatchParser.parse(json, limits.batchSize(), options.type());
     gate.require(request, batch.topics());
-    PublishOutcome outcome = hub.publish(batch.posts(options.retain()));
+    PublishOutcome outcome = hub.publish(batch.posts(options.retain()), key);
     List<Event> events =
-        accepted(outcome, post -> "the event at index " + batch.itemOf(post) + ": ");
+        accepted(outcome, response, post -> "the event at index " + batch.itemOf(post) + ": ");
     response.setStatus(HttpServletResponse.SC_CREATED);
     Answer.receipts(events, response);
   }
@@ -78,10 +80,6 @@ final class PublishController {
   private record Options(@Nullable EventType type, boolean retain) {}
 
   private static Options options(HttpServletRequest request) {
-    if (request.getHeader("Idempotency-Key") != null) {
-      // A client that sends one relies on it: to ignore it would publish twice.
-      throw ProblemType.NOT_IMPLEMENTED.because("Idempotency-Key is not known yet");
-    }
     Accept.requireJson(request);
     Query query = Query.of(request);
     return new Options(
@@ -100,24 +98,34 @@ final class PublishController {
     return EventData.text(body.bytes());
   }
 
-  private static List<Event> accepted(PublishOutcome outcome, IntFunction<String> place) {
+  private static List<Event> accepted(
+      PublishOutcome outcome, HttpServletResponse response, IntFunction<String> place) {
     return switch (outcome) {
-      case PublishOutcome.Accepted(List<Event> events) -> events;
+      case PublishOutcome.Accepted(List<Event> events, boolean replayed) -> {
+        if (replayed) {
+          response.setHeader("Idempotency-Replayed", "true");
+        }
+        yield events;
+      }
       case PublishOutcome.EventTooLarge(int index, int length, int bound) ->
           throw ProblemType.EVENT_TOO_LARGE.because(
               place.apply(index) + length + " bytes of data, where " + bound + " are the most");
+      case PublishOutcome.TooLarge(int bound) ->
+          throw ProblemType.BATCH_TOO_LARGE.because(
+              "the events of one request may have " + bound + " bytes together");
       case PublishOutcome.TooManyTopics(int bound, Duration retryAfter) ->
           throw ProblemType.TOO_MANY_TOPICS.because(
-              "at most " + bound + " topics hold events", retryAfter(retryAfter));
-      case PublishOutcome.Unavailable(Duration retryAfter) ->
-          throw ProblemType.UNAVAILABLE.because(
-              "nothing is accepted at the moment", retryAfter(retryAfter));
+              "at most " + bound + " topics hold events", NotDone.retryAfter(retryAfter));
+      case PublishOutcome.KeyReused() ->
+          throw ProblemType.KEY_REUSED.because("another request had this Idempotency-Key");
+      case PublishOutcome.KeyInUse(Duration retryAfter) ->
+          throw ProblemType.KEY_IN_USE.because(
+              "a request with this Idempotency-Key is under way", NotDone.retryAfter(retryAfter));
+      case PublishOutcome.TooManyKeys(int bound, Duration retryAfter) ->
+          throw ProblemType.TOO_MANY_KEYS.because(
+              "at most " + bound + " Idempotency-Keys are remembered",
+              NotDone.retryAfter(retryAfter));
+      case PublishOutcome.NotDone notDone -> throw NotDone.problem(notDone);
     };
-  }
-
-  /** In whole seconds, rounded up. */
-  private static Map<String, String> retryAfter(Duration duration) {
-    long seconds = Math.max(1, duration.plusMillis(999).toSeconds());
-    return Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
   }
 }

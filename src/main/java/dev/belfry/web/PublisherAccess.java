@@ -20,8 +20,12 @@ public interface PublisherAccess {
   /** What was decided. */
   sealed interface Decision {
 
-    /** On all of the topics. */
-    record Allowed() implements Decision {}
+    /**
+     * On all of the topics.
+     *
+     * @param publisher who it is: the same for all requests of one publisher
+     */
+    record Allowed(String publisher) implements Decision {}
 
     /** Nobody known sent these credentials. */
     record Unauthorized() implements Decision {}

@@ -17,17 +17,21 @@ final class PublisherGate {
     this.access = access;
   }
 
-  /** Lets only publishers of all these topics pass; without topics, any publisher. */
-  void require(HttpServletRequest request, Set<TopicName> topics) {
+  /**
+   * Lets only publishers of all these topics pass; without topics, any publisher.
+   *
+   * @return who it is
+   */
+  String require(HttpServletRequest request, Set<TopicName> topics) {
     String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
-    switch (access.decide(credentials, topics)) {
-      case PublisherAccess.Decision.Allowed() -> {}
+    return switch (access.decide(credentials, topics)) {
+      case PublisherAccess.Decision.Allowed(String publisher) -> publisher;
       case PublisherAccess.Decision.Unauthorized() ->
           throw ProblemType.UNAUTHORIZED.because(
               "this needs the publisher's key: Authorization: Bearer <key>",
               Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer"));
       case PublisherAccess.Decision.Forbidden(TopicName topic) ->
           throw ProblemType.FORBIDDEN.because("the key is not for the topic " + topic);
-    }
+    };
   }
 }

@@ -3,13 +3,16 @@ package dev.belfry.web;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
+import dev.belfry.hub.DeleteOutcome;
 import dev.belfry.hub.Hub;
+import dev.belfry.hub.PublishOutcome;
 import dev.belfry.hub.TopicStatus;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -62,11 +65,43 @@ final class TopicController {
       throws IOException {
     TopicName topic = Parameters.topic(name);
     Accept.requireJson(request);
-    EventId id = EventId.parse(sent);
-    Event event = id == null || id.position() < 1 ? null : hub.event(topic, id);
+    EventId id = id(sent);
+    Event event = hub.event(topic, id);
     if (event == null) {
-      throw ProblemType.NOT_FOUND.because("the topic holds no such event, or no longer");
+      throw hub.isDeleted(topic, id) ? gone() : notFound();
     }
     Answer.event(event, response);
+  }
+
+  @DeleteMapping("/topics/{topic}/events/{id}")
+  void delete(
+      @PathVariable("topic") String name,
+      @PathVariable("id") String sent,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    TopicName topic = Parameters.topic(name);
+    gate.require(request, Set.of(topic));
+    switch (hub.delete(topic, id(sent))) {
+      case DeleteOutcome.Deleted() -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      case DeleteOutcome.NotFound() -> throw notFound();
+      case DeleteOutcome.Gone() -> throw gone();
+      case DeleteOutcome.Refused(PublishOutcome.NotDone why) -> throw NotDone.problem(why);
+    }
+  }
+
+  private static EventId id(String sent) {
+    EventId id = EventId.parse(sent);
+    if (id == null || id.position() < 1) {
+      throw notFound();
+    }
+    return id;
+  }
+
+  private static ProblemException notFound() {
+    return ProblemType.NOT_FOUND.because("the topic holds no such event, or no longer");
+  }
+
+  private static ProblemException gone() {
+    return ProblemType.DELETED.because("the event was deleted");
   }
 }

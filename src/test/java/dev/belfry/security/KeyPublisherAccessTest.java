@@ -19,7 +19,7 @@ final class KeyPublisherAccessTest {
   @ParameterizedTest
   @ValueSource(strings = {"Bearer s3cret", "bearer s3cret", "BEARER   s3cret", "Bearer s3cret "})
   void key_isAllowed(String credentials) {
-    assertThat(decide("s3cret", false, credentials)).isEqualTo(new Decision.Allowed());
+    assertThat(decide("s3cret", false, credentials)).isEqualTo(new Decision.Allowed("owner"));
   }
 
   @ParameterizedTest
@@ -51,8 +51,8 @@ final class KeyPublisherAccessTest {
 
   @Test
   void open_everybodyIs() {
-    assertThat(decide(null, true, null)).isEqualTo(new Decision.Allowed());
-    assertThat(decide("s3cret", true, "Bearer x")).isEqualTo(new Decision.Allowed());
+    assertThat(decide(null, true, null)).isEqualTo(new Decision.Allowed("anyone"));
+    assertThat(decide("s3cret", true, "Bearer x")).isEqualTo(new Decision.Allowed("anyone"));
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The service in a process of its own, as an operator runs it, with the options it ships with. */
@@ -25,11 +27,12 @@ final class ServiceProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts it, and waits until it is ready. */
-  static ServiceProcess start(int port, Path folder) throws IOException {
+  /** Starts it with options of its own, and waits until it is ready. */
+  static ServiceProcess start(int port, Path folder, String... options) throws IOException {
     Path log = Files.createTempFile(folder, "service", ".log");
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@src/deploy/jvm.options",
                 "-Xmx1g",
@@ -38,10 +41,10 @@ final class ServiceProcess implements AutoCloseable {
                 "dev.belfry.BelfryApplication",
                 "--server.port=" + port,
                 "--management.server.port=0",
-                "--belfry.publish.key=secret")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+                "--belfry.publish.key=secret"));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     ServiceProcess service = new ServiceProcess(process, log, port);
     service.awaitReady();
     return service;
@@ -81,6 +84,11 @@ final class ServiceProcess implements AutoCloseable {
   /** As an orchestrator does: SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** SIGKILL: it has no time for anything. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   int exitCode(long withinMillis) throws InterruptedException {

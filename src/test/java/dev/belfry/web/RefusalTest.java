@@ -27,7 +27,7 @@ final class RefusalTest {
   private static final String ORIGIN = "https://www.example.org";
 
   private final Hub hub = mock(Hub.class);
-  private MockMvc mvc = mvc(new PublisherAccess.Decision.Allowed());
+  private MockMvc mvc = mvc(new PublisherAccess.Decision.Allowed("owner"));
 
   private MockMvc mvc(PublisherAccess.Decision decision) {
     WebLimitsProperties limits = new WebLimitsProperties(DataSize.ofBytes(20), 2, 2);
@@ -146,8 +146,11 @@ final class RefusalTest {
 
   @Test
   void idempotencyKeys() throws Exception {
-    assertRefused(publish().header("Idempotency-Key", "a"), 501, "not-implemented");
-    assertRefused(post("/events").header("Idempotency-Key", ""), 501, "not-implemented");
+    assertRefused(publish().header("Idempotency-Key", ""), 400, "bad-parameter");
+    assertRefused(publish().header("Idempotency-Key", "a".repeat(129)), 400, "bad-parameter");
+    assertRefused(publish().header("Idempotency-Key", "a\tb"), 400, "bad-parameter");
+    assertRefused(publish().header("Idempotency-Key", "a", "b"), 400, "bad-parameter");
+    assertRefused(post("/events").header("Idempotency-Key", ""), 400, "bad-parameter");
   }
 
   @Test

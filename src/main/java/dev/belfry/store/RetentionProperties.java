@@ -1,6 +1,5 @@
-package dev.belfry.hub;
+package dev.belfry.store;
 
-import dev.belfry.log.Retention;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -9,7 +8,7 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much can be replayed.
+ * How much can be replayed; the log and the store keep to it alike.
  *
  * @param events the most events of a topic; older ones are let go
  * @param bytes the most of all topics, data, names and 256 bytes of overhead an event; the oldest
@@ -17,12 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param age how long an event is kept
  */
 @ConfigurationProperties("belfry.retention")
-record RetentionProperties(
+public record RetentionProperties(
     @DefaultValue("10000") int events,
     @DefaultValue("256MB") DataSize bytes,
-    @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age) {
-
-  Retention retention() {
-    return new Retention(events, bytes.toBytes(), age);
-  }
-}
+    @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age) {}

@@ -1,0 +1,23 @@
+package dev.belfry.store;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * How requests with an Idempotency-Key are remembered.
+ *
+ * @param window how long
+ * @param keys of how many events at most; requests with other keys are refused then (429)
+ */
+@ConfigurationProperties("belfry.idempotency")
+record IdempotencyProperties(
+    @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration window,
+    @DefaultValue("100000") int keys) {
+
+  IdempotencyKeys.Bounds bounds() {
+    return new IdempotencyKeys.Bounds(window, keys);
+  }
+}

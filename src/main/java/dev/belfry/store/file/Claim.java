@@ -1,0 +1,77 @@
+package dev.belfry.store.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Keeps other processes from a directory, as long as this process lives. */
+final class Claim implements Closeable {
+
+  static final String NAME = "lock";
+
+  private static final int MAX_PID = 20;
+
+  private final FileChannel channel;
+
+  private Claim(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Claims a directory.
+   *
+   * @throws UnusableDirectoryException if another process has it
+   */
+  static Claim on(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(NAME),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE);
+    try {
+      if (!lock(channel)) {
+        throw new UnusableDirectoryException(
+            directory, "belongs to another process" + owner(channel) + ": stop that one first");
+      }
+      channel.truncate(0);
+      channel.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
+      return new Claim(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another store of this process
+    }
+  }
+
+  /** Who wrote its number there; the lock alone decides, this is for the message. */
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(MAX_PID);
+    channel.read(pid, 0);
+    String text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
+    return text.matches("\\d+") ? " (" + text + ")" : "";
+  }
+
+  private static ByteBuffer ascii(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close(); // and with it the lock
+  }
+}

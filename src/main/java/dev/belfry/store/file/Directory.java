@@ -1,0 +1,183 @@
+package dev.belfry.store.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A directory of a real file system. */
+final class Directory implements Disk {
+
+  /** So much is written at once: the JDK copies it to memory of its own, as large as that. */
+  private static final int SLICE = 1 << 20;
+
+  private final Path path;
+  private final @Nullable Claim claim;
+
+  private Directory(Path path, @Nullable Claim claim) {
+    this.path = path;
+    this.claim = claim;
+  }
+
+  /**
+   * A directory that is there or can be made, and that belongs to this process from now on.
+   *
+   * @throws UnusableDirectoryException if the store cannot live there
+   */
+  static Directory claimed(Path path) {
+    try {
+      create(path);
+      return new Directory(path, Claim.on(path));
+    } catch (FileAlreadyExistsException e) {
+      throw new UnusableDirectoryException(path, "is not a directory", e);
+    } catch (AccessDeniedException e) {
+      throw new UnusableDirectoryException(path, "cannot be written to: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UnusableDirectoryException(path, "cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes a directory, and makes durable that it is there. */
+  private static void create(Path path) throws IOException {
+    Path there = path;
+    while (there != null && Files.notExists(there)) {
+      there = there.getParent();
+    }
+    Files.createDirectories(path);
+    for (Path made = path; made != null && !made.equals(there); made = made.getParent()) {
+      syncDirectory(made.getParent());
+    }
+  }
+
+  private static void syncDirectory(@Nullable Path directory) throws IOException {
+    if (directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** A directory that is only looked at. */
+  static Directory readOnly(Path path) {
+    return new Directory(path, null);
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public DiskFile open(String name) throws IOException {
+    Path file = path.resolve(name);
+    return new ChannelFile(
+        claim == null
+            ? FileChannel.open(file, StandardOpenOption.READ)
+            : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  @Override
+  public DiskFile create(String name, int length) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(name),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    try {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, SLICE));
+      for (long at = 0; at < length; at += zeros.limit()) {
+        zeros.clear().limit((int) Math.min(zeros.capacity(), length - at));
+        writeAll(channel, zeros, at);
+      }
+      channel.force(true);
+      return new ChannelFile(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      delete(name); // half a file would take the space that there was not enough of
+      throw e;
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory(path); // the name is in the directory
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.deleteIfExists(path.resolve(name));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (claim != null) {
+      claim.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+    long place = at;
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + SLICE));
+      place += channel.write(bytes, place);
+    }
+  }
+
+  /** A file of a real file system. */
+  private record ChannelFile(FileChannel channel) implements DiskFile {
+
+    @Override
+    public long length() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void read(ByteBuffer into, long at) throws IOException {
+      long place = at;
+      while (into.hasRemaining()) {
+        int read = channel.read(into, place);
+        if (read < 0) {
+          return;
+        }
+        place += read;
+      }
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long at) throws IOException {
+      writeAll(channel, bytes, at);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      channel.force(false); // the length never changes
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

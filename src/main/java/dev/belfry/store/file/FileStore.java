@@ -1,0 +1,279 @@
+package dev.belfry.store.file;
+
+import dev.belfry.event.Epoch;
+import dev.belfry.event.Event;
+import dev.belfry.event.EventId;
+import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
+import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.EventStore;
+import dev.belfry.store.IdempotencyKey;
+import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.StoreStatus;
+import dev.belfry.store.Tail;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store on one disk. Publishers put what they ask for into a queue; one writer takes all that is
+ * there, and makes it durable with one sync.
+ */
+final class FileStore implements EventStore, AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(FileStore.class.getName());
+
+  /** How many requests may wait, and how many bytes of data they may have; more are refused. */
+  private static final int WAITING = 4096;
+
+  private static final long WAITING_BYTES = 64 << 20;
+
+  /** How long a publisher waits for the disk. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long a publisher waits for another that sent the same key. */
+  private static final Duration KEY_PATIENCE = Duration.ofSeconds(5);
+
+  /** How often old segments are looked for. */
+  private static final Duration RELEASE_EVERY = Duration.ofSeconds(1);
+
+  private final Disk disk;
+  private final IdempotencyKeys keys;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Segments segments;
+  private final ExecutorService keeper =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("belfry-store-keeper").factory());
+  private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(WAITING);
+
+  private final AtomicLong waitingBytes = new AtomicLong();
+
+  /** Requests with a key that are not decided. */
+  private final ConcurrentMap<IdempotencyKey.Digest, Request> underWay = new ConcurrentHashMap<>();
+
+  private final Recovered recovered;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("belfry-store").unstarted(this::run);
+  private @Nullable Writer writer;
+  private long releasedAt;
+  private volatile long released;
+  private volatile boolean closing;
+  private volatile boolean accepting = true;
+  private volatile long diskBytes;
+
+  /**
+   * Opens a store, and reads what it holds.
+   *
+   * @param disk closed with the store
+   * @param bytes how many the disk may hold besides the newest segment and a spare one
+   * @param draw draws a new epoch
+   * @throws UnusableDirectoryException if the store cannot be opened
+   */
+  FileStore(
+      Disk disk,
+      long bytes,
+      IdempotencyKeys keys,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      Supplier<Epoch> draw) {
+    this.disk = disk;
+    this.keys = keys;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    try {
+      this.recovered = Recovery.recover(disk, draw);
+      this.segments =
+          new Segments(
+              disk, recovered, new Segments.Bounds(bytes, keys.window()), nanoClock, keeper);
+    } catch (IOException e) {
+      throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
+    }
+    for (String finding : recovered.findings()) {
+      LOGGER.log(System.Logger.Level.WARNING, finding);
+    }
+    this.releasedAt = nanoClock.getAsLong();
+  }
+
+  @Override
+  public Epoch epoch() {
+    return recovered.epoch();
+  }
+
+  @Override
+  public long start() {
+    return recovered.start();
+  }
+
+  @Override
+  public StoreStatus status() {
+    return new StoreStatus(accepting, queue.size(), diskBytes, keys.size());
+  }
+
+  @Override
+  public void tail(Tail tail) {
+    Instant now = clock.instant();
+    try {
+      new Replay(disk, recovered.segments(), step -> feed(step, tail, now), finding -> {}).run();
+      segments.open(recovered.head(), recovered.newManifest()); // and from here on files may go
+    } catch (IOException e) {
+      throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
+    }
+    diskBytes = segments.bytes();
+    writer =
+        new Writer(segments, recovered.epoch(), recovered.head(), keys, clock, nanoClock, tail);
+    thread.start();
+  }
+
+  private void feed(Recovered.Step step, Tail tail, Instant now) {
+    switch (step) {
+      case Recovered.Hole(long last) -> tail.lost(last);
+      case Recovered.Stored(StoredRecord.Deleted(TopicName topic, long position)) ->
+          tail.deleted(topic, position);
+      case Recovered.Stored(StoredRecord.Accepted accepted) -> {
+        List<Event> events = events(accepted);
+        tail.appended(events);
+        if (accepted.key() != null) {
+          keys.add(accepted.key(), events, Duration.between(accepted.publishedAt(), now));
+        }
+      }
+    }
+  }
+
+  private List<Event> events(StoredRecord.Accepted accepted) {
+    List<Event> events = new ArrayList<>(accepted.posts().size());
+    long position = accepted.first();
+    for (Post post : accepted.posts()) {
+      events.add(new Event(new EventId(epoch(), position++), accepted.publishedAt(), post));
+    }
+    return events;
+  }
+
+  @Override
+  public AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key) {
+    Request request = new Request(new Request.Append(List.copyOf(posts), key));
+    return Objects.requireNonNull(key == null ? ask(request) : askOnce(request, key.key()));
+  }
+
+  /** Asks while nobody else asks with the same key. */
+  private @Nullable AppendOutcome askOnce(Request request, IdempotencyKey.Digest key) {
+    long begin = nanoClock.getAsLong();
+    Request other;
+    while ((other = underWay.putIfAbsent(key, request)) != null) {
+      Duration left = KEY_PATIENCE.minusNanos(nanoClock.getAsLong() - begin);
+      if (left.isNegative() || other.await(left) == null) {
+        return new AppendOutcome.KeyInUse();
+      }
+      underWay.remove(key, other); // as its publisher is about to
+    }
+    try {
+      return ask(request);
+    } finally {
+      underWay.remove(key, request);
+    }
+  }
+
+  @Override
+  public AppendOutcome.@Nullable Refused delete(TopicName topic, long position) {
+    return (AppendOutcome.Refused) ask(new Request(new Request.Delete(topic, position)));
+  }
+
+  private @Nullable AppendOutcome ask(Request request) {
+    long bytes = request.bytes();
+    try {
+      boolean fits = waitingBytes.addAndGet(bytes) <= WAITING_BYTES || bytes > WAITING_BYTES;
+      if (fits && !closing && queue.offer(request)) {
+        Request.Done done = request.await(PATIENCE);
+        if (done != null) {
+          return done.outcome();
+        }
+        if (!request.giveUp()) {
+          return new AppendOutcome.Unknown();
+        }
+      }
+      AppendOutcome refusal = new AppendOutcome.Unavailable(Writer.TRY_AGAIN);
+      request.end(refusal); // for those who wait for its key
+      return refusal;
+    } finally {
+      waitingBytes.addAndGet(-bytes);
+    }
+  }
+
+  @Override
+  public void release(long position) {
+    released = position;
+  }
+
+  // --- the writer's thread
+
+  private void run() {
+    Writer own = Objects.requireNonNull(writer);
+    List<Request> requests = new ArrayList<>();
+    try {
+      while (!closing) {
+        Request first = queue.poll(RELEASE_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+          requests.add(first);
+          queue.drainTo(requests);
+          own.work(requests);
+          requests.clear();
+        }
+        if (nanoClock.getAsLong() - releasedAt >= RELEASE_EVERY.toNanos()) {
+          releasedAt = nanoClock.getAsLong();
+          own.release(released);
+        }
+        accepting = own.accepts();
+        diskBytes = segments.bytes();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does; an interrupted thread may not use files
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing any more: a defect", e);
+    } finally {
+      accepting = false;
+      closing = true;
+      queue.drainTo(requests);
+      requests.forEach(request -> request.end(new AppendOutcome.Unavailable(Writer.TRY_AGAIN)));
+    }
+  }
+
+  /** Ends what has begun, refuses what has not, and lets go of the directory. */
+  @Override
+  public void close() {
+    boolean started = writer != null;
+    closing = true;
+    try {
+      if (started) {
+        queue.offer(new Request(new Request.Nothing()));
+        if (!thread.join(PATIENCE)) {
+          LOGGER.log(System.Logger.Level.WARNING, "the disk does not answer");
+          return; // the directory stays locked as long as something may be written to it
+        }
+      }
+      keeper.shutdown();
+      keeper.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      segments.close();
+      disk.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

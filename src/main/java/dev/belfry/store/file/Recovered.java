@@ -1,0 +1,35 @@
+package dev.belfry.store.file;
+
+import dev.belfry.event.Epoch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a directory holds, once it is put in order.
+ *
+ * @param epoch that its events belong to from now on
+ * @param start the place ahead of its oldest event
+ * @param head the position of its newest event, or the start
+ * @param segments that it has, those that are missing among them; none for a new store
+ * @param last the segment to go on in; null where a new one has to be begun
+ * @param newManifest whether the manifest does not say so
+ * @param findings what was wrong, for people
+ */
+record Recovered(
+    Epoch epoch,
+    long start,
+    long head,
+    List<Manifest.Entry> segments,
+    @Nullable Segment last,
+    boolean newManifest,
+    List<String> findings) {
+
+  /** One thing that a tail is fed with. */
+  sealed interface Step {}
+
+  /** A record of a segment. */
+  record Stored(StoredRecord stored) implements Step {}
+
+  /** Events up to a position were acknowledged, and are damaged or missing. */
+  record Hole(long last) implements Step {}
+}

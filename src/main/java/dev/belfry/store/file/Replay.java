@@ -1,0 +1,99 @@
+package dev.belfry.store.file;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Goes through segments from their first record to their last, one segment in memory at a time. */
+final class Replay {
+
+  private final Disk disk;
+  private final List<Manifest.Entry> segments;
+  private final Consumer<Recovered.Step> steps;
+  private final Consumer<String> findings;
+
+  /** The position that comes next. */
+  private long next;
+
+  private boolean endIsMissing;
+
+  /**
+   * A replay that has not begun.
+   *
+   * @param steps gets what is there, in order
+   * @param findings gets what is wrong, for people
+   */
+  Replay(
+      Disk disk,
+      List<Manifest.Entry> segments,
+      Consumer<Recovered.Step> steps,
+      Consumer<String> findings) {
+    this.disk = disk;
+    this.segments = segments;
+    this.steps = steps;
+    this.findings = findings;
+    this.next = segments.isEmpty() ? 1 : segments.getFirst().base();
+  }
+
+  /** The position of the last event. */
+  long head() {
+    return next - 1;
+  }
+
+  /** Whether something that was durable is missing behind it, or may be. */
+  boolean endIsMissing() {
+    return endIsMissing;
+  }
+
+  void run() throws IOException {
+    List<String> names = disk.names();
+    for (int i = 0; i < segments.size(); i++) {
+      boolean newest = i == segments.size() - 1;
+      long limit = newest ? Long.MAX_VALUE : segments.get(i + 1).base();
+      missingUpTo(segments.get(i).base() - 1);
+      String name = SegmentFormat.name(segments.get(i).sequence());
+      if (names.contains(name)) {
+        read(name, limit, newest);
+      } else {
+        findings.accept(name + ": is missing");
+        endIsMissing = newest;
+      }
+    }
+  }
+
+  private void read(String name, long limit, boolean newest) throws IOException {
+    SegmentScan scan;
+    try (Disk.DiskFile file = disk.open(name)) {
+      scan = SegmentScan.of(file, name);
+    }
+    scan.findings.forEach(findings);
+    endIsMissing = newest && scan.cutOff();
+    for (SegmentScan.Found found : scan.records) {
+      boolean nothingMissing =
+          found.stored() instanceof StoredRecord.Accepted accepted && accepted.first() == next;
+      if (found.damagedBefore() && nothingMissing) {
+        findings.accept(name + ": what is damaged was a deletion, so a deleted event is back");
+      }
+      take(found.stored(), limit);
+    }
+  }
+
+  private void take(StoredRecord stored, long limit) {
+    if (stored instanceof StoredRecord.Accepted accepted) {
+      if (accepted.first() >= limit || accepted.first() < next) {
+        return; // never acknowledged: the next segment was begun instead
+      }
+      missingUpTo(accepted.first() - 1);
+      next = accepted.last() + 1;
+    }
+    steps.accept(new Recovered.Stored(stored));
+  }
+
+  private void missingUpTo(long position) {
+    if (position >= next) {
+      findings.accept("the events at the positions " + next + " to " + position + " are lost");
+      steps.accept(new Recovered.Hole(position));
+      next = position + 1;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.belfry.store.file;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in two lines why the store cannot be opened, in place of a stack trace. */
+final class UnusableDirectoryFailureAnalyzer
+    extends AbstractFailureAnalyzer<UnusableDirectoryException> {
+
+  @Override
+  protected @Nullable FailureAnalysis analyze(
+      Throwable rootFailure, UnusableDirectoryException cause) {
+    return new FailureAnalysis(
+        String.valueOf(cause.getMessage()),
+        "Give belfry.store=file a directory of its own that it may write to.",
+        cause);
+  }
+}

@@ -1,0 +1,293 @@
+package dev.belfry.store.file;
+
+import dev.belfry.event.Epoch;
+import dev.belfry.event.Event;
+import dev.belfry.event.EventId;
+import dev.belfry.event.Post;
+import dev.belfry.event.TopicName;
+import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.IdempotencyKey;
+import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.Tail;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what is asked of the store, in groups: all requests that wait share one write and one sync.
+ * One thread's own.
+ *
+ * <p>If a group could not be made durable, nobody knows what of it is on the disk. It is not
+ * accepted, and nothing else is until a new segment could be begun in its place, which says that
+ * what stands behind its first position in the segment before does not count.
+ */
+final class Writer {
+
+  private static final System.Logger LOGGER = System.getLogger(Writer.class.getName());
+
+  /** How many bytes are written at once, unless a single request has more. */
+  private static final int GROUP_BYTES = 1 << 20;
+
+  /** How long after a failure the disk is tried again. */
+  static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+  private final Segments segments;
+  private final Epoch epoch;
+  private final IdempotencyKeys keys;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Tail tail;
+  private final List<Accepted> group = new ArrayList<>();
+  private ByteBuffer buffer = ByteBuffer.allocate(GROUP_BYTES);
+
+  /** The position of the last event that is durable. */
+  private long head;
+
+  /** The position of the last event of the group. */
+  private long last;
+
+  /** Why the disk refused something the last time that it was asked, or null. */
+  private @Nullable IOException failure;
+
+  private long failedAt;
+
+  /** Whether nobody knows what of the last group is on the disk. */
+  private boolean unproved;
+
+  /** Whether the tail failed: it has not got what is durable, and can be fed no more. */
+  private boolean broken;
+
+  /** A request of the group, and what was made of it; no events for a deletion. */
+  private record Accepted(Request request, List<Event> events) {}
+
+  Writer(
+      Segments segments,
+      Epoch epoch,
+      long head,
+      IdempotencyKeys keys,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      Tail tail) {
+    this.segments = segments;
+    this.epoch = epoch;
+    this.head = head;
+    this.last = head;
+    this.keys = keys;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.tail = tail;
+  }
+
+  /** Does all of these, in their order, and ends each. */
+  void work(List<Request> requests) {
+    try {
+      requests.stream().filter(Request::take).forEach(this::work);
+      commit();
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing any more: a defect", e);
+      broken = true;
+      group.clear();
+      requests.forEach(request -> request.end(new AppendOutcome.Unknown()));
+    }
+  }
+
+  private void work(Request request) {
+    if (broken) {
+      request.end(new AppendOutcome.Unavailable(TRY_AGAIN));
+      return;
+    }
+    switch (request.wish) {
+      case Request.Append append -> append(request, append);
+      case Request.Delete(TopicName topic, long position) -> delete(request, topic, position);
+      case Request.Nothing() -> request.end(null);
+    }
+  }
+
+  /** Whether events are accepted, as far as is known. */
+  boolean accepts() {
+    return failure == null && !broken;
+  }
+
+  /** Drops what is no longer wanted. */
+  void release(long position) {
+    segments.drop(position);
+  }
+
+  private void append(Request request, Request.Append append) {
+    IdempotencyKey key = append.key();
+    if (key != null) {
+      AppendOutcome before = keys.find(key);
+      if (before != null) {
+        request.end(before);
+        return;
+      }
+      if (!keys.hasRoomFor(keyedInGroup() + append.posts().size())) {
+        request.end(new AppendOutcome.TooManyKeys(keys.bound()));
+        return;
+      }
+    }
+    long bytes = RecordFormat.bound(append.posts());
+    if (bytes > RecordFormat.MAX_CONTENT) {
+      request.end(new AppendOutcome.TooLarge(RecordFormat.MAX_CONTENT));
+      return;
+    }
+    AppendOutcome.Refused refused = makeRoom(bytes);
+    if (refused != null) {
+      request.end(refused);
+      return;
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    RecordFormat.write(new StoredRecord.Accepted(last + 1, now, key, append.posts()), buffer);
+    List<Event> events = new ArrayList<>(append.posts().size());
+    for (Post post : append.posts()) {
+      events.add(new Event(new EventId(epoch, ++last), now, post));
+    }
+    group.add(new Accepted(request, events));
+  }
+
+  /** How many events of the group will be remembered with a key. */
+  private int keyedInGroup() {
+    int keyed = 0;
+    for (Accepted accepted : group) {
+      boolean key = accepted.request.wish instanceof Request.Append append && append.key() != null;
+      keyed += key ? accepted.events.size() : 0;
+    }
+    return keyed;
+  }
+
+  private void delete(Request request, TopicName topic, long position) {
+    AppendOutcome.Refused refused = makeRoom(RecordFormat.DELETED_BOUND);
+    if (refused != null) {
+      request.end(refused);
+      return;
+    }
+    RecordFormat.write(new StoredRecord.Deleted(topic, position), buffer);
+    group.add(new Accepted(request, List.of()));
+  }
+
+  /** Sees to it that the group and the segment can take so many bytes more. */
+  private AppendOutcome.@Nullable Refused makeRoom(long bytes) {
+    if (buffer.position() + bytes > Math.min(GROUP_BYTES, segments.room())) {
+      commit();
+    }
+    if (bytes > buffer.capacity()) {
+      buffer = ByteBuffer.allocate((int) bytes);
+    }
+    return !unproved && bytes <= segments.room() ? null : begin(bytes);
+  }
+
+  /** Begins a new segment, which proves that the disk can be relied on. */
+  private AppendOutcome.@Nullable Refused begin(long bytes) {
+    if (failure != null && nanoClock.getAsLong() - failedAt < TRY_AGAIN.toNanos()) {
+      return refusal(failure);
+    }
+    try {
+      segments.begin(head + 1, bytes);
+    } catch (IOException e) {
+      unproved |= segments.isUncertain();
+      failed(e, "a new segment could not be begun");
+      return refusal(e);
+    }
+    if (failure != null) {
+      LOGGER.log(System.Logger.Level.INFO, "the store accepts events again");
+    }
+    failure = null;
+    unproved = false;
+    return null;
+  }
+
+  private void failed(IOException cause, String what) {
+    if (failure == null) {
+      LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing for now: " + what, cause);
+    }
+    failure = cause;
+    failedAt = nanoClock.getAsLong();
+  }
+
+  private static AppendOutcome.Refused refusal(IOException cause) {
+    return isFull(cause) ? new AppendOutcome.Full() : new AppendOutcome.Unavailable(TRY_AGAIN);
+  }
+
+  /** The JDK has no type of its own for it. */
+  private static boolean isFull(IOException cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  /** Makes the group durable, hands it to the tail, and answers. */
+  private void commit() {
+    if (group.isEmpty()) {
+      return;
+    }
+    buffer.flip();
+    try {
+      segments.current().append(buffer);
+    } catch (IOException e) {
+      failed(e, "a group of requests could not be made durable");
+      unproved = true;
+      last = head;
+      endAll(new AppendOutcome.Unknown());
+      return;
+    }
+    head = last;
+    feed();
+    for (Accepted accepted : group) {
+      accepted.request.end(outcome(accepted));
+    }
+    reset();
+  }
+
+  private void endAll(AppendOutcome outcome) {
+    group.forEach(accepted -> accepted.request.end(outcome));
+    reset();
+  }
+
+  private void reset() {
+    group.clear();
+    if (buffer.capacity() > GROUP_BYTES) {
+      buffer = ByteBuffer.allocate(GROUP_BYTES);
+    }
+    buffer.clear();
+  }
+
+  /** In the order of the requests: a deletion finds its event. */
+  private void feed() {
+    List<Event> events = new ArrayList<>();
+    for (Accepted accepted : group) {
+      switch (accepted.request.wish) {
+        case Request.Append(_, IdempotencyKey key) -> {
+          events.addAll(accepted.events);
+          if (key != null) {
+            keys.add(key, accepted.events, Duration.ZERO);
+          }
+        }
+        case Request.Delete(TopicName topic, long position) -> {
+          feed(events);
+          tail.deleted(topic, position);
+        }
+        case Request.Nothing() -> {}
+      }
+    }
+    feed(events);
+  }
+
+  private void feed(List<Event> events) {
+    if (!events.isEmpty()) {
+      tail.appended(List.copyOf(events));
+      events.clear();
+    }
+  }
+
+  private static @Nullable AppendOutcome outcome(Accepted accepted) {
+    return accepted.request.wish instanceof Request.Append
+        ? new AppendOutcome.Appended(accepted.events, false)
+        : null;
+  }
+}

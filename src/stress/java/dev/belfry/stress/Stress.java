@@ -1,0 +1,196 @@
+package dev.belfry.stress;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs a stress for a time, and has the checker say what came of it. */
+final class Stress {
+
+  private static final int TOPICS = 8;
+  private static final int PUBLISHERS = 6;
+  private static final int SUBSCRIBERS = 40;
+  private static final int RETAINED = 400;
+  private static final Pattern EVENT =
+      Pattern.compile("\"id\":\"([^\"]+)\"[^{}]*\"data\":\"([^\"]+)\"");
+  private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
+
+  private final Options options;
+  private final SplittableRandom chance;
+  private final World world;
+  private final Server server;
+  private int kills;
+  private int stops;
+
+  /**
+   * What is asked for.
+   *
+   * @param kills whether the service is killed and stopped meanwhile
+   */
+  record Options(long seed, int seconds, String store, String transport, boolean kills) {
+
+    static Options parse(String[] arguments) {
+      long seed = System.nanoTime() & 0xffffff;
+      int seconds = 60;
+      String store = "file";
+      String transport = "socket";
+      for (int i = 0; i < arguments.length; i += 2) {
+        String value = i + 1 < arguments.length ? arguments[i + 1] : "";
+        switch (arguments[i]) {
+          case "--seed" -> seed = Long.parseLong(value);
+          case "--seconds" -> seconds = Integer.parseInt(value);
+          case "--store" -> store = value;
+          case "--transport" -> transport = value;
+          default -> throw new IllegalArgumentException("no such option: " + arguments[i]);
+        }
+      }
+      // the memory store promises nothing beyond the process
+      return new Options(seed, seconds, store, transport, store.equals("file"));
+    }
+  }
+
+  private Stress(Options options) throws IOException {
+    this.options = options;
+    this.chance = new SplittableRandom(options.seed());
+    int port = freePort();
+    this.world = new World(port, TOPICS);
+    Path folder = Files.createDirectories(Path.of("target", "stress"));
+    Path directory = Files.createTempDirectory(folder, "store");
+    File log = folder.resolve("service-" + options.seed() + ".log").toFile();
+    this.server =
+        new Server(
+            port,
+            List.of(
+                "--belfry.store=" + options.store(),
+                "--belfry.file.directory=" + directory,
+                "--belfry.streams.transport=" + options.transport(),
+                "--belfry.retention.events=" + RETAINED,
+                "--belfry.retention.bytes=8MB",
+                "--belfry.streams.heartbeat=1s",
+                "--belfry.streams.lifetime=20s",
+                "--belfry.idempotency.keys=10000000"),
+            log);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Options options = Options.parse(arguments);
+    List<String> problems = new Stress(options).run();
+    problems.stream().limit(20).forEach(problem -> System.out.println("! " + problem));
+    if (!problems.isEmpty()) {
+      System.out.printf(
+          "FAILED: %d problems. Again: src/stress/run --seed %d --seconds %d --store %s --transport %s%n",
+          problems.size(), options.seed(), options.seconds(), options.store(), options.transport());
+      System.exit(1);
+    }
+  }
+
+  private List<String> run() throws Exception {
+    server.start();
+    List<Thread> publishers = new ArrayList<>();
+    List<Thread> subscribers = new ArrayList<>();
+    for (int i = 0; i < SUBSCRIBERS; i++) {
+      subscribers.add(start(new Subscribing(world, "subscriber-" + i, chance.split())));
+    }
+    for (int i = 0; i < PUBLISHERS; i++) {
+      publishers.add(start(new Publishing(world, "publisher-" + i, chance.split())));
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.seconds());
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(Math.min(end - System.nanoTime(), chance.nextLong(8_000_000_000L)));
+      if (options.kills() && System.nanoTime() < end) {
+        restart();
+      }
+    }
+    world.publishing = false;
+    join(publishers);
+    // heartbeats tell the last ones that they have everything
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+    world.running = false;
+    Checker checker = new Checker(world.posted);
+    for (String topic : world.topics) {
+      checker.history(topic, history(topic));
+    }
+    server.stop();
+    join(subscribers);
+    world.transcripts.forEach(checker::stream);
+    List<String> problems = new ArrayList<>(world.problems);
+    problems.addAll(checker.problems());
+    long blocks = world.transcripts.stream().mapToLong(t -> t.blocks.size()).sum();
+    System.out.printf(
+        "seed %d, %s, %s: %d s, %d events acknowledged, %d kills, %d stops, %d streams, %d blocks, %d problems%n",
+        options.seed(),
+        options.store(),
+        options.transport(),
+        options.seconds(),
+        checker.acknowledged(),
+        kills,
+        stops,
+        world.transcripts.size(),
+        blocks,
+        problems.size());
+    return problems;
+  }
+
+  private void restart() throws Exception {
+    if (chance.nextInt(4) == 0) {
+      server.stop();
+      stops++;
+    } else {
+      server.kill();
+      kills++;
+    }
+    server.start();
+  }
+
+  private static Thread start(Runnable runnable) {
+    return Thread.ofVirtual().start(runnable);
+  }
+
+  private static void join(List<Thread> threads) throws InterruptedException {
+    for (Thread thread : threads) {
+      if (!thread.join(java.time.Duration.ofSeconds(90))) {
+        throw new IllegalStateException("somebody never came to an end");
+      }
+    }
+  }
+
+  private List<Transcript.Block> history(String topic) throws IOException {
+    List<Transcript.Block> events = new ArrayList<>();
+    String after = "";
+    while (true) {
+      String path = "/topics/" + topic + "/events?limit=1000" + after;
+      String head =
+          "GET " + path + " HTTP/1.1\r\nAccept: application/json\r\nConnection: close\r\n";
+      String page;
+      try (Wire wire = new Wire(world.port, head, "", 0)) {
+        page = wire.rest();
+      }
+      int before = events.size();
+      Matcher matcher = EVENT.matcher(page);
+      while (matcher.find()) {
+        events.add(new Transcript.Block(matcher.group(1), "", World.brief(matcher.group(2))));
+      }
+      Matcher next = NEXT.matcher(page);
+      if (events.size() == before || !next.find()) {
+        return events;
+      }
+      after = "&after=" + next.group(1);
+    }
+  }
+}

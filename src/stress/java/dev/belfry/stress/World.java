@@ -1,0 +1,50 @@
+package dev.belfry.stress;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** What all who take part share. */
+final class World {
+
+  final int port;
+  final Ticks ticks = new Ticks();
+  final List<String> topics;
+  final Queue<Posted> posted = new ConcurrentLinkedQueue<>();
+  final Queue<Transcript> transcripts = new ConcurrentLinkedQueue<>();
+
+  /** What cannot be, seen by who was there. */
+  final Queue<String> problems = new ConcurrentLinkedQueue<>();
+
+  /** Ids that were seen anywhere, to resume behind; a sample. */
+  final String[] seenIds = new String[256];
+
+  private final AtomicLong seen = new AtomicLong();
+  private final AtomicLong texts = new AtomicLong();
+  volatile boolean publishing = true;
+  volatile boolean running = true;
+
+  World(int port, int topics) {
+    this.port = port;
+    this.topics = IntStream.range(0, topics).mapToObj(i -> "topic-" + i).toList();
+  }
+
+  /** A text that nobody else has, of about this length. */
+  String text(int length) {
+    String text = "event-" + texts.incrementAndGet() + "-";
+    return text + "x".repeat(Math.max(0, length - text.length()));
+  }
+
+  /** What stands for a text, since long ones are too many to be kept; itself, if it is no text. */
+  static String brief(String text) {
+    int end = text.indexOf('x');
+    boolean whole = end > 0 && text.chars().skip(end).allMatch(c -> c == 'x');
+    return whole ? text.substring(0, end) + (text.length() - end) : text;
+  }
+
+  void saw(String id) {
+    seenIds[(int) (seen.getAndIncrement() % seenIds.length)] = id;
+  }
+}

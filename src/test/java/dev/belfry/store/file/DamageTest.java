@@ -1,0 +1,247 @@
+package dev.belfry.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.event.Epoch;
+import dev.belfry.event.Event;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is acknowledged is there again, or it is told that it is not: whatever happens to the files.
+ */
+final class DamageTest {
+
+  private final CrashDisk disk = new CrashDisk();
+  private final Map<Long, Event> acknowledged = new TreeMap<>();
+  private Epoch epoch = new Epoch("none");
+
+  private void fill(int events) {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      epoch = fixture.store.epoch();
+      for (int i = 1; i <= events; i++) {
+        Event event = fixture.accepted("event " + i);
+        acknowledged.put(event.position(), event);
+      }
+    }
+  }
+
+  /**
+   * Under the same epoch, everything that is fed is as it was, what is not is told, and the end is
+   * where it was. Under a new one, clients are told anyway.
+   *
+   * @return whether everything is there
+   */
+  private boolean isToldOfWhatIsMissing(CrashDisk hurt) {
+    try (StoreFixture fixture = StoreFixture.on(hurt)) {
+      for (Event event : fixture.fed.all()) {
+        Event before = Objects.requireNonNull(acknowledged.get(event.position()));
+        assertThat(event.post()).isEqualTo(before.post());
+      }
+      if (fixture.store.epoch().equals(epoch)) {
+        assertThat(fixture.fed.head()).isEqualTo(acknowledged.size());
+      }
+      boolean whole =
+          fixture.store.epoch().equals(epoch)
+              && fixture.fed.events.keySet().equals(acknowledged.keySet());
+      long next = fixture.fed.head() + 1;
+      assertThat(fixture.accepted("later").position()).isEqualTo(next);
+      return whole;
+    }
+  }
+
+  /** What was accepted behind the damage survives the next stop. */
+  private static void keepsWhatComesLater(CrashDisk hurt) {
+    try (StoreFixture fixture = StoreFixture.on(hurt.kill())) {
+      assertThat(fixture.texts()).endsWith("later");
+    }
+  }
+
+  @Test
+  void aFlippedBitIsNeverSilent() {
+    fill(20);
+    String segment = SegmentFormat.name(1);
+    int end = 0;
+    byte[] bytes = disk.bytes(segment);
+    for (int at = 0; at < bytes.length; at++) {
+      end = bytes[at] == 0 ? end : at + 1;
+    }
+    int silent = 0;
+    for (int at = 0; at < end; at++) {
+      if (at >= 128 && at < SegmentFormat.RECORDS) {
+        continue; // nothing is there
+      }
+      CrashDisk hurt = disk.kill();
+      hurt.bytes(segment)[at] ^= (byte) (1 << (at % 8));
+      boolean whole = isToldOfWhatIsMissing(hurt);
+      silent += whole && at >= SegmentFormat.RECORDS ? 1 : 0;
+    }
+    assertThat(silent).as("bits of records that nobody missed").isZero();
+  }
+
+  @Test
+  void whatIsIntactIsServed() {
+    fill(20);
+    CrashDisk hurt = disk.kill();
+    hurt.bytes(SegmentFormat.name(1))[SegmentFormat.RECORDS + 10 * 48] ^= 1;
+    try (StoreFixture fixture = StoreFixture.on(hurt)) {
+      assertThat(fixture.store.epoch()).isEqualTo(epoch);
+      assertThat(fixture.fed.all()).hasSize(19);
+      assertThat(fixture.fed.head()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void aTruncatedFileIsNeverSilent() {
+    fill(20);
+    String segment = SegmentFormat.name(1);
+    for (int length : List.of(0, 10, 100, 4096, 4100, 4200, 4500, 5000, 1 << 19)) {
+      CrashDisk hurt = disk.kill();
+      hurt.truncate(segment, length);
+      isToldOfWhatIsMissing(hurt);
+      keepsWhatComesLater(hurt);
+    }
+  }
+
+  @Test
+  void aMissingSegmentIsNeverSilent() throws Exception {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      epoch = fixture.store.epoch();
+      for (int i = 1; i <= 60; i++) {
+        Event event = fixture.accepted("x".repeat(60_000));
+        acknowledged.put(event.position(), event);
+      }
+    }
+    List<String> segments = disk.names().stream().filter(SegmentFormat::isSegment).toList();
+    assertThat(segments).hasSizeGreaterThan(2);
+    for (String segment : segments) {
+      CrashDisk hurt = disk.kill();
+      hurt.delete(segment);
+      assertThat(isToldOfWhatIsMissing(hurt)).as(segment).isFalse();
+      keepsWhatComesLater(hurt);
+    }
+  }
+
+  /** A tail that never counted, because the next segment was begun in its place, stays away. */
+  @Test
+  void aMissingSuccessorBringsNoUnacknowledgedTailBack() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (broken.get() && operation.equals("sync")) {
+        throw new IOException("Input/output error");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      fixture.accepted("one");
+      broken.set(true);
+      fixture.append("never acknowledged");
+      broken.set(false);
+      fixture.advance(Writer.TRY_AGAIN);
+      fixture.accepted("two");
+      for (int i = 0; i < 20; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+    }
+    List<String> segments = disk.names().stream().filter(SegmentFormat::isSegment).toList();
+    assertThat(segments).hasSize(3);
+    CrashDisk hurt = disk.kill();
+    hurt.delete(segments.get(1));
+    for (int start = 0; start < 3; start++) {
+      try (StoreFixture fixture = StoreFixture.on(hurt)) {
+        assertThat(fixture.texts()).contains("one").doesNotContain("never acknowledged", "two");
+      }
+      hurt = hurt.kill();
+    }
+  }
+
+  @Test
+  void nothingIsWrongWithAStoreThatWasKilled() throws Exception {
+    fill(20);
+    CrashDisk killed = disk.kill();
+    assertThat(Recovery.recover(killed, () -> new Epoch("new")).findings()).isEmpty();
+    assertThat(Manifest.read(killed))
+        .isEqualTo(new Manifest(epoch, List.of(new Manifest.Entry(1, 1))));
+  }
+
+  @Test
+  void aDamagedManifestLosesNothing() {
+    fill(20);
+    for (int at = 0; at < disk.bytes(Manifest.NAME).length; at++) {
+      CrashDisk hurt = disk.kill();
+      hurt.bytes(Manifest.NAME)[at] ^= 1;
+      assertThat(isToldOfWhatIsMissing(hurt)).isTrue();
+    }
+  }
+
+  @Test
+  void aTornLastWriteIsCutOff() throws Exception {
+    fill(20);
+    for (int torn = 1; torn < 48; torn++) {
+      CrashDisk hurt = disk.kill();
+      byte[] bytes = hurt.bytes(SegmentFormat.name(1));
+      int end = 0;
+      for (int at = 0; at < bytes.length; at++) {
+        end = bytes[at] == 0 ? end : at + 1;
+      }
+      // the begin of one more record, behind the mark
+      System.arraycopy(bytes, SegmentFormat.RECORDS, bytes, end, torn);
+      assertThat(isToldOfWhatIsMissing(hurt)).isTrue();
+    }
+  }
+
+  @Test
+  void aPowerCutBehindTheFirstStartChangesNothing() {
+    Epoch begun;
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      begun = fixture.store.epoch();
+    }
+    CrashDisk cut = disk.cut(new Random(1));
+    try (StoreFixture fixture = StoreFixture.on(cut)) {
+      assertThat(fixture.store.epoch()).isEqualTo(begun);
+      fixture.accepted("later");
+    }
+    keepsWhatComesLater(cut);
+  }
+
+  @Test
+  void aPowerCutLosesNothingAcknowledged() {
+    Random chance = new Random(4711);
+    for (int round = 0; round < 200; round++) {
+      CrashDisk running = new CrashDisk();
+      acknowledged.clear();
+      int events = chance.nextInt(60);
+      CrashDisk[] left = new CrashDisk[1];
+      int cutAt = chance.nextInt(150);
+      int[] operations = new int[1];
+      running.fault((operation, name) -> {
+        if (operations[0]++ == cutAt) {
+          left[0] = running.cut(chance);
+        }
+      });
+      try (StoreFixture fixture = StoreFixture.on(running)) {
+        epoch = fixture.store.epoch();
+        for (int i = 1; i <= events && left[0] == null; i++) {
+          Event event =
+              fixture.accepted(
+                  "x".repeat(chance.nextInt(chance.nextInt(3) == 0 ? 120_000 : 2_000)));
+          if (left[0] == null) {
+            acknowledged.put(event.position(), event);
+          }
+        }
+      }
+      CrashDisk after = left[0] == null ? running.cut(chance) : left[0];
+      try (StoreFixture fixture = StoreFixture.on(after)) {
+        if (!acknowledged.isEmpty()) {
+          assertThat(fixture.store.epoch()).as("round " + round).isEqualTo(epoch);
+          assertThat(fixture.fed.events).containsAllEntriesOf(acknowledged);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.belfry.store.file;
+
+import static dev.belfry.store.file.StoreFixture.accepted;
+import static dev.belfry.store.file.StoreFixture.key;
+import static dev.belfry.store.file.StoreFixture.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.event.Event;
+import dev.belfry.store.AppendOutcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** What the store does with a disk that fails, and with requests that meet. */
+final class FaultsTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final CrashDisk disk = new CrashDisk();
+
+  @Test
+  void acknowledgesNothingAfterAFailedSyncUntilTheDiskHasProvedItself() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (broken.get() && (operation.equals("sync") || operation.equals("create"))) {
+        throw new IOException("Input/output error");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      Event before = fixture.accepted("before");
+      broken.set(true);
+      assertThat(fixture.append("unknown")).isEqualTo(new AppendOutcome.Unknown());
+      assertThat(fixture.append("refused")).isInstanceOf(AppendOutcome.Unavailable.class);
+      assertThat(fixture.store.delete(before.topic(), 1))
+          .isInstanceOf(AppendOutcome.Unavailable.class);
+      assertThat(fixture.texts()).containsExactly("before");
+      broken.set(false);
+      assertThat(fixture.append("too soon")).isInstanceOf(AppendOutcome.Unavailable.class);
+      fixture.advance(Writer.TRY_AGAIN);
+      assertThat(fixture.accepted("later").position()).isEqualTo(2);
+      assertThat(fixture.texts()).containsExactly("before", "later");
+    }
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
+      assertThat(fixture.texts()).containsExactly("before", "later");
+      assertThat(fixture.accepted("last").position()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void saysThatTheDiskIsFullAndRecovers() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (full.get() && operation.equals("create")) {
+        throw new IOException("No space left on device");
+      }
+    });
+    String text = "x".repeat(60_000);
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      fixture.accepted(text);
+      full.set(true);
+      int accepted = 1;
+      AppendOutcome outcome = fixture.append(text);
+      while (outcome instanceof AppendOutcome.Appended) {
+        accepted++;
+        assertThat(accepted).isLessThan(100);
+        outcome = fixture.append(text);
+      }
+      assertThat(outcome).isEqualTo(new AppendOutcome.Full());
+      fixture.accepted("small enough for what is left");
+      full.set(false);
+      fixture.advance(Writer.TRY_AGAIN);
+      assertThat(fixture.accepted(text).position()).isEqualTo(accepted + 2);
+    }
+  }
+
+  /**
+   * A new segment is written down, and then the disk says that it was not: the next start may find
+   * it, so nothing more may be written to the one before.
+   */
+  @Test
+  void writesNoMoreToASegmentThatMayHaveASuccessor() {
+    AtomicBoolean broken = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (broken.get() && operation.equals("renamed")) {
+        throw new IOException("Input/output error");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 17; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+      broken.set(true);
+      assertThat(fixture.append("x".repeat(60_000))).isInstanceOf(AppendOutcome.Unavailable.class);
+      broken.set(false);
+      assertThat(fixture.append("small")).isInstanceOf(AppendOutcome.Unavailable.class);
+      fixture.advance(Writer.TRY_AGAIN);
+      fixture.accepted("small");
+    }
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
+      assertThat(fixture.texts()).hasSize(18).endsWith("small");
+    }
+  }
+
+  @Test
+  void oneSyncServesAllThatWait() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicBoolean hold = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (hold.get() && operation.equals("sync")) {
+        first.countDown();
+        await(go);
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk);
+        ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      fixture.accepted("begun");
+      final int before = disk.syncs;
+      List<Future<AppendOutcome>> outcomes = new ArrayList<>();
+      hold.set(true);
+      outcomes.add(publishers.submit(() -> fixture.append("holds the disk")));
+      await(first);
+      hold.set(false);
+      for (int i = 0; i < 64; i++) {
+        int publisher = i;
+        outcomes.add(publishers.submit(() -> fixture.append("waits " + publisher)));
+      }
+      awaitWaiting(fixture, 64);
+      assertThat(fixture.texts()).containsExactly("begun");
+      go.countDown();
+      for (Future<AppendOutcome> outcome : outcomes) {
+        accepted(outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+      }
+      assertThat(disk.syncs - before).isEqualTo(2);
+      assertThat(fixture.fed.head()).isEqualTo(66);
+    }
+  }
+
+  @Test
+  void nothingIsFedBeforeItIsDurable() {
+    AtomicReference<Optional<StoreFixture>> running = new AtomicReference<>(Optional.empty());
+    List<Long> heads = new ArrayList<>();
+    disk.fault((operation, name) -> {
+      if (operation.equals("sync")) {
+        running.get().ifPresent(fixture -> heads.add(fixture.fed.head()));
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      fixture.accepted("settles");
+      running.set(Optional.of(fixture));
+      fixture.accepted("one");
+      fixture.accepted("two");
+      running.set(Optional.empty());
+      assertThat(heads).containsSubsequence(1L, 2L).doesNotContain(3L);
+    }
+  }
+
+  @Test
+  void ofManyThatRaceWithOneKeyOneIsAccepted() throws Exception {
+    try (StoreFixture fixture = StoreFixture.on(disk);
+        ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      for (int round = 0; round < 50; round++) {
+        int key = round;
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<AppendOutcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          outcomes.add(
+              publishers.submit(() -> {
+                await(go);
+                return fixture.store.append(List.of(post("once " + key)), key(key, 1));
+              }));
+        }
+        go.countDown();
+        int fresh = 0;
+        for (Future<AppendOutcome> outcome : outcomes) {
+          AppendOutcome.Appended appended =
+              (AppendOutcome.Appended) outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+          fresh += appended.replayed() ? 0 : 1;
+          assertThat(appended.events().getFirst().position()).isEqualTo(round + 1);
+        }
+        assertThat(fresh).isEqualTo(1);
+      }
+      assertThat(fixture.fed.head()).isEqualTo(50);
+    }
+  }
+
+  private static void awaitWaiting(StoreFixture fixture, int requests) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (fixture.store.status().waiting() < requests) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
