@@ -106,8 +106,14 @@ final class FileStore implements EventStore, AutoCloseable {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
     for (String finding : recovered.findings()) {
-      LOGGER.log(System.Logger.Level.WARNING, finding);
+      LOGGER.log(System.Logger.Level.WARNING, disk + ": " + finding);
     }
+    LOGGER.log(
+        System.Logger.Level.INFO,
+        "the store in {0} has the epoch {1}, and events up to position {2}",
+        disk,
+        recovered.epoch(),
+        Long.toString(recovered.head()));
     this.releasedAt = nanoClock.getAsLong();
   }
 

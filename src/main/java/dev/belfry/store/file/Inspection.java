@@ -71,6 +71,9 @@ public final class Inspection {
     Set<String> segments = new TreeSet<>();
     Set<String> listed = new HashSet<>();
     names.stream().filter(SegmentFormat::isSegment).forEach(segments::add);
+    if (segments.isEmpty() && !names.contains(Manifest.NAME)) {
+      throw new IOException("no store is in " + disk);
+    }
     Manifest manifest = names.contains(Manifest.NAME) ? Manifest.read(disk) : null;
     if (manifest == null) {
       problem(Manifest.NAME + ": is missing or damaged");
@@ -112,7 +115,9 @@ public final class Inspection {
             + scan.durable()
             + ", records to byte "
             + scan.end()
-            + (scan.dirty() ? ", behind them what was never acknowledged" : ""));
+            + (scan.dirty() && scan.end() >= scan.durable()
+                ? ", behind them what was never acknowledged"
+                : ""));
     scan.findings.forEach(this::problem);
     if (events) {
       scan.records.forEach(found -> print(found.at(), found.stored()));
@@ -139,7 +144,7 @@ public final class Inspection {
       }
     }
     return (first == 0 ? "no events" : "events " + first + " to " + last)
-        + (deletions == 0 ? "" : ", " + deletions + " deletions");
+        + (deletions == 0 ? "" : ", deletions: " + deletions);
   }
 
   private void print(int at, StoredRecord stored) {

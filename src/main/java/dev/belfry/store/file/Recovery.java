@@ -57,7 +57,8 @@ final class Recovery {
               + replay.head()
               + ": the new epoch "
               + epoch
-              + " begins, and subscribers are told");
+              + " begins, and subscribers are told. Deletions may be missing too: then deleted"
+              + " events are back");
     }
     Segment last = newest == null || endIsMissing ? null : mended(newest);
     long start = segments.isEmpty() ? 0 : segments.getFirst().base() - 1;
