@@ -67,6 +67,11 @@ public final class TopicLog {
       return (@Nullable Frame) SLOT.getAcquire(frames, slot);
     }
 
+    /** The same frames, with other bounds and marks. */
+    View with(int newFrom, int newRetained, long newTrimmedTo, long newDroppedTo) {
+      return new View(positions, frames, newFrom, to, newRetained, newTrimmedTo, newDroppedTo);
+    }
+
     /** Whether there is a position beyond a cursor. */
     boolean hasAfter(long cursor) {
       return to > from && positions[to - 1] > cursor;
@@ -222,11 +227,8 @@ public final class TopicLog {
     }
     long position = frame.position();
     view =
-        new View(
-            old.positions,
-            old.frames,
+        old.with(
             from,
-            old.to,
             old.retained - (frame.replayable() ? 1 : 0),
             frame.replayable() ? Math.max(old.trimmedTo, position) : old.trimmedTo,
             frame.deleted() ? old.droppedTo : Math.max(old.droppedTo, position));
@@ -241,15 +243,7 @@ public final class TopicLog {
   void delete(Frame frame) {
     View old = view;
     frame.markDeleted();
-    view =
-        new View(
-            old.positions,
-            old.frames,
-            old.from,
-            old.to,
-            old.retained - 1,
-            old.trimmedTo,
-            old.droppedTo);
+    view = old.with(old.from, old.retained - 1, old.trimmedTo, old.droppedTo);
   }
 
   /** Notes that an event which is not to be retained was never here. */
@@ -264,15 +258,7 @@ public final class TopicLog {
 
   private void mark(long trimmedTo, long droppedTo) {
     View old = view;
-    view =
-        new View(
-            old.positions,
-            old.frames,
-            old.from,
-            old.to,
-            old.retained,
-            trimmedTo,
-            Math.max(old.droppedTo, droppedTo));
+    view = old.with(old.from, old.retained, trimmedTo, Math.max(old.droppedTo, droppedTo));
   }
 
   void notifyListeners() {

@@ -18,7 +18,7 @@ final class StoreConfiguration {
 
   @Bean
   @ConditionalOnProperty(name = "belfry.store", havingValue = "memory", matchIfMissing = true)
-  EventStore memoryStore(StoreProperties store, IdempotencyKeys keys, InstantSource clock) {
+  EventStore memoryStore(IdempotencyKeys keys, InstantSource clock) {
     return new MemoryStore(Epoch.draw(new SecureRandom()), clock, keys);
   }
 }

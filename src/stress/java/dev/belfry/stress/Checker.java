@@ -151,25 +151,23 @@ final class Checker {
     }
 
     private void begin(Transcript.Block first) {
-      boolean honoured = !first.id().isEmpty() && byEpochOrEmpty(first.id());
       switch (transcript.start) {
         case LIVE -> {
           stand(first.id());
+          if (cursor > 0 && !byEpoch.containsKey(epoch)) {
+            problem("begins in a life that the store never had: " + first.id());
+          }
           beginsNow(first.id());
         }
         case NEWEST -> stand(first.id());
         case RESUMED -> {
           if (first.id().equals(transcript.requested)) {
-            stand(first.id());
-            gapExpected = false; // there is one if something is missing, which is found out
+            stand(first.id()); // if something is missing, that is found out
           } else {
             gapExpected = true;
           }
         }
         case FORGED -> gapExpected = true;
-      }
-      if (!honoured && transcript.start == Transcript.Start.LIVE) {
-        problem("begins in a life that the store never had: " + first.id());
       }
     }
 
@@ -182,10 +180,6 @@ final class Checker {
       all.subMap(cursor - NEAR, false, cursor, true).values().stream()
           .filter(posted -> posted.begun > transcript.opened)
           .forEach(posted -> problem("begins at " + id + ", behind " + posted.id));
-    }
-
-    private boolean byEpochOrEmpty(String id) {
-      return byEpoch.containsKey(Ids.epoch(id)) || Ids.position(id) == 0;
     }
 
     private void stand(String id) {

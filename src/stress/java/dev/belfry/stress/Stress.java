@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -164,7 +165,7 @@ final class Stress {
 
   private static void join(List<Thread> threads) throws InterruptedException {
     for (Thread thread : threads) {
-      if (!thread.join(java.time.Duration.ofSeconds(90))) {
+      if (!thread.join(Duration.ofSeconds(90))) {
         throw new IllegalStateException("somebody never came to an end");
       }
     }

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** One HTTP connection, for one request; its answer is read as it comes. */
 final class Wire implements Closeable {
@@ -87,7 +89,7 @@ final class Wire implements Closeable {
         return new String(bytes, 0, size, UTF_8);
       }
       if (size == bytes.length) {
-        bytes = java.util.Arrays.copyOf(bytes, size * 2);
+        bytes = Arrays.copyOf(bytes, size * 2);
       }
       bytes[size++] = (byte) next;
     }
@@ -127,7 +129,7 @@ final class Wire implements Closeable {
     String line = rawLine();
     status = Integer.parseInt(line.split(" ")[1]);
     for (line = rawLine(); !line.isEmpty(); line = rawLine()) {
-      String header = line.toLowerCase(java.util.Locale.ROOT);
+      String header = line.toLowerCase(Locale.ROOT);
       if (header.equals("transfer-encoding: chunked")) {
         chunked = true;
       } else if (header.startsWith("content-length: ")) {

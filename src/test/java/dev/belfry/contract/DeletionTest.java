@@ -27,9 +27,7 @@ final class DeletionTest {
 
   @BeforeParameterizedClassInvocation
   static void start(String store) {
-    service =
-        Service.start(
-            "--belfry.store=" + store, "--belfry.file.directory=" + directory.resolve(store));
+    service = Service.startWithStore(store, directory);
   }
 
   @AfterParameterizedClassInvocation

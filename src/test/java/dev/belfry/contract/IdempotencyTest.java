@@ -37,9 +37,7 @@ final class IdempotencyTest {
 
   @BeforeParameterizedClassInvocation
   static void start(String store) {
-    service =
-        Service.start(
-            "--belfry.store=" + store, "--belfry.file.directory=" + directory.resolve(store));
+    service = Service.startWithStore(store, directory);
   }
 
   @AfterParameterizedClassInvocation

@@ -3,6 +3,7 @@ package dev.belfry.contract;
 import dev.belfry.BelfryApplication;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,11 @@ final class Service implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("--belfry.publish.key=" + KEY));
     arguments.addAll(List.of(more));
     return startWithoutKey(arguments.toArray(String[]::new));
+  }
+
+  /** With one of the stores, which may use a directory. */
+  static Service startWithStore(String store, Path directory) {
+    return start("--belfry.store=" + store, "--belfry.file.directory=" + directory.resolve(store));
   }
 
   /** With nothing configured but the ports, and what is given besides. */

@@ -60,7 +60,8 @@ final class Recovery {
               + " begins, and subscribers are told. Deletions may be missing too: then deleted"
               + " events are back");
     }
-    Segment last = newest == null || endIsMissing ? null : mended(newest);
+    SegmentScan scan = replay.newest();
+    Segment last = newest == null || scan == null || endIsMissing ? null : mended(newest, scan);
     long start = segments.isEmpty() ? 0 : segments.getFirst().base() - 1;
     return new Recovered(epoch, start, replay.head(), segments, last, written == null, findings);
   }
@@ -106,10 +107,9 @@ final class Recovery {
    * Cuts off what a stop in mid-write left, and makes durable what is there: all of it that nobody
    * knows to be durable is written anew, since after a sync that failed it may be in memory alone.
    */
-  private Segment mended(Manifest.Entry newest) throws IOException {
+  private Segment mended(Manifest.Entry newest, SegmentScan scan) throws IOException {
     Disk.DiskFile file = disk.open(SegmentFormat.name(newest.sequence()));
     try {
-      SegmentScan scan = SegmentScan.of(file, SegmentFormat.name(newest.sequence()));
       int capacity = (int) file.length();
       ByteBuffer unproved = ByteBuffer.allocate(capacity - scan.durable());
       unproved.limit(Math.max(0, scan.end() - scan.durable()));

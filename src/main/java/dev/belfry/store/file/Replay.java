@@ -3,6 +3,7 @@ package dev.belfry.store.file;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through segments from their first record to their last, one segment in memory at a time. */
 final class Replay {
@@ -16,6 +17,7 @@ final class Replay {
   private long next;
 
   private boolean endIsMissing;
+  private @Nullable SegmentScan newest;
 
   /**
    * A replay that has not begun.
@@ -45,29 +47,37 @@ final class Replay {
     return endIsMissing;
   }
 
+  /** What was found in the newest segment; null if it is missing. */
+  @Nullable SegmentScan newest() {
+    return newest;
+  }
+
   void run() throws IOException {
     List<String> names = disk.names();
     for (int i = 0; i < segments.size(); i++) {
-      boolean newest = i == segments.size() - 1;
-      long limit = newest ? Long.MAX_VALUE : segments.get(i + 1).base();
+      boolean isNewest = i == segments.size() - 1;
+      long limit = isNewest ? Long.MAX_VALUE : segments.get(i + 1).base();
       missingUpTo(segments.get(i).base() - 1);
       String name = SegmentFormat.name(segments.get(i).sequence());
       if (names.contains(name)) {
-        read(name, limit, newest);
+        read(name, limit, isNewest);
       } else {
         findings.accept(name + ": is missing");
-        endIsMissing = newest;
+        endIsMissing = isNewest;
       }
     }
   }
 
-  private void read(String name, long limit, boolean newest) throws IOException {
+  private void read(String name, long limit, boolean isNewest) throws IOException {
     SegmentScan scan;
     try (Disk.DiskFile file = disk.open(name)) {
       scan = SegmentScan.of(file, name);
     }
     scan.findings.forEach(findings);
-    endIsMissing = newest && scan.cutOff();
+    if (isNewest) {
+      newest = scan;
+      endIsMissing = scan.cutOff();
+    }
     for (SegmentScan.Found found : scan.records) {
       boolean nothingMissing =
           found.stored() instanceof StoredRecord.Accepted accepted && accepted.first() == next;

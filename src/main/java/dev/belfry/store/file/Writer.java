@@ -45,6 +45,10 @@ final class Writer {
   private final LongSupplier nanoClock;
   private final Tail tail;
   private final List<Accepted> group = new ArrayList<>();
+
+  /** How many events of the group will be remembered with a key. */
+  private int keyedInGroup;
+
   private ByteBuffer buffer = ByteBuffer.allocate(GROUP_BYTES);
 
   /** The position of the last event that is durable. */
@@ -93,7 +97,7 @@ final class Writer {
     } catch (RuntimeException | Error e) {
       LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing any more: a defect", e);
       broken = true;
-      group.clear();
+      reset();
       requests.forEach(request -> request.end(new AppendOutcome.Unknown()));
     }
   }
@@ -128,7 +132,7 @@ final class Writer {
         request.end(before);
         return;
       }
-      if (!keys.hasRoomFor(keyedInGroup() + append.posts().size())) {
+      if (!keys.hasRoomFor(keyedInGroup + append.posts().size())) {
         request.end(new AppendOutcome.TooManyKeys(keys.bound()));
         return;
       }
@@ -150,16 +154,7 @@ final class Writer {
       events.add(new Event(new EventId(epoch, ++last), now, post));
     }
     group.add(new Accepted(request, events));
-  }
-
-  /** How many events of the group will be remembered with a key. */
-  private int keyedInGroup() {
-    int keyed = 0;
-    for (Accepted accepted : group) {
-      boolean key = accepted.request.wish instanceof Request.Append append && append.key() != null;
-      keyed += key ? accepted.events.size() : 0;
-    }
-    return keyed;
+    keyedInGroup += key == null ? 0 : events.size();
   }
 
   private void delete(Request request, TopicName topic, long position) {
@@ -251,6 +246,7 @@ final class Writer {
 
   private void reset() {
     group.clear();
+    keyedInGroup = 0;
     if (buffer.capacity() > GROUP_BYTES) {
       buffer = ByteBuffer.allocate(GROUP_BYTES);
     }
