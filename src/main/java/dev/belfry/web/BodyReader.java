@@ -1,7 +1,9 @@
 package dev.belfry.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -16,10 +18,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class BodyReader {
 
+  /** So much is read at once. */
+  static final int CHUNK = 8192;
+
   private final int mostBytes;
+  private final BodyMemory memory;
 
   BodyReader(WebLimitsProperties limits) {
     this.mostBytes = Math.toIntExact(limits.requestSize().toBytes());
+    this.memory = BodyMemory.ofHeap(mostBytes);
   }
 
   /** Reads a body of one of some media types. */
@@ -28,12 +35,18 @@ final class BodyReader {
     for (String coding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       requireIdentity(coding);
     }
-    byte[] bytes = bytes(request);
-    String text = Utf8.decode(bytes);
-    if (text == null) {
-      throw ProblemType.MALFORMED_UTF_8.because("the body is not UTF-8");
+    BodyMemory.Place place = memory.place();
+    try {
+      byte[] bytes = bytes(request, place);
+      String text = Utf8.decode(bytes);
+      if (text == null) {
+        throw ProblemType.MALFORMED_UTF_8.because("the body is not UTF-8");
+      }
+      return new Body(type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON), text, bytes, place);
+    } catch (RuntimeException e) {
+      place.close();
+      throw e;
     }
-    return new Body(type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON), text, bytes);
   }
 
   private static MediaType mediaType(@Nullable String sent, List<MediaType> accepted) {
@@ -58,21 +71,27 @@ final class BodyReader {
     }
   }
 
-  private byte[] bytes(HttpServletRequest request) {
+  private byte[] bytes(HttpServletRequest request, BodyMemory.Place place) {
     if (request.getContentLengthLong() > mostBytes) {
       throw tooLarge();
     }
-    byte[] bytes;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      bytes = request.getInputStream().readNBytes(mostBytes + 1);
+      InputStream body = request.getInputStream();
+      byte[] chunk;
+      do {
+        place.take(CHUNK); // ahead of reading it
+        chunk = body.readNBytes(CHUNK);
+        bytes.write(chunk);
+        if (bytes.size() > mostBytes) {
+          throw tooLarge();
+        }
+      } while (chunk.length == CHUNK);
     } catch (IOException e) {
       // it stalled, broke the chunked coding or left, and then nobody reads this
       throw ProblemType.BAD_REQUEST.because("the body could not be read to its end");
     }
-    if (bytes.length > mostBytes) {
-      throw tooLarge();
-    }
-    return bytes;
+    return bytes.toByteArray();
   }
 
   private ProblemException tooLarge() {

@@ -50,9 +50,11 @@ final class PublishController {
     String publisher = gate.require(request, Set.of(topic));
     Options options = options(request);
     RequestKey key = Parameters.requestKey(request, publisher, false);
-    EventData data = data(bodies.read(request, ANY_DATA));
-    Post post = new Post(topic, options.type(), data, options.retain());
-    PublishOutcome outcome = hub.publish(List.of(post), key);
+    PublishOutcome outcome;
+    try (Body body = bodies.read(request, ANY_DATA)) {
+      Post post = new Post(topic, options.type(), data(body), options.retain());
+      outcome = hub.publish(List.of(post), key);
+    }
     Event event = accepted(outcome, response, index -> "").getFirst();
     response.setStatus(HttpServletResponse.SC_CREATED);
     response.setHeader(
@@ -66,10 +68,13 @@ final class PublishController {
     String publisher = gate.require(request, Set.of());
     Options options = options(request);
     RequestKey key = Parameters.requestKey(request, publisher, true);
-    String json = bodies.read(request, BATCH).text();
-    Batch batch = BatchParser.parse(json, limits.batchSize(), options.type());
-    gate.require(request, batch.topics());
-    PublishOutcome outcome = hub.publish(batch.posts(options.retain()), key);
+    Batch batch;
+    PublishOutcome outcome;
+    try (Body body = bodies.read(request, BATCH)) {
+      batch = BatchParser.parse(body.text(), limits.batchSize(), options.type());
+      gate.require(request, batch.topics());
+      outcome = hub.publish(batch.posts(options.retain()), key);
+    }
     List<Event> events =
         accepted(outcome, response, post -> "the event at index " + batch.itemOf(post) + ": ");
     response.setStatus(HttpServletResponse.SC_CREATED);
