@@ -38,12 +38,12 @@ public class AppendedWhileVisitedStress {
   public AppendedWhileVisitedStress() {
     stream.isOf(service.subscribe(stream));
     service.finish();
-    service.log.append(BEFORE);
+    service.log.append(BEFORE, Stress.NOON);
   }
 
   @Actor
   public void tailer() {
-    service.log.append(MEANWHILE);
+    service.log.append(MEANWHILE, Stress.NOON);
   }
 
   @Actor

@@ -38,7 +38,7 @@ public class OpenedWhileAppendedStress {
 
   @Actor
   public void tailer() {
-    service.log.append(EVENT);
+    service.log.append(EVENT, Stress.NOON);
   }
 
   @Actor

@@ -37,7 +37,7 @@ public class SubscribedWhileServedStress {
   public SubscribedWhileServedStress() {
     served.isOf(service.subscribe(served));
     service.finish();
-    service.log.append(BEFORE);
+    service.log.append(BEFORE, Stress.NOON);
   }
 
   @Actor
@@ -53,7 +53,7 @@ public class SubscribedWhileServedStress {
   @Arbiter
   public void later(ILL_Result result) {
     service.finish();
-    service.log.append(LATER);
+    service.log.append(LATER, Stress.NOON);
     service.finish();
     result.r1 = service.fanOut.subscriptions();
     result.r2 = stream.start();

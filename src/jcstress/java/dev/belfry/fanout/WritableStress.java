@@ -40,7 +40,7 @@ public class WritableStress {
     stream.isOf(service.subscribe(stream));
     service.finish();
     stream.narrow(A_PART_OF_THE_FIRST);
-    service.log.append(EVENTS);
+    service.log.append(EVENTS, Stress.NOON);
   }
 
   @Actor

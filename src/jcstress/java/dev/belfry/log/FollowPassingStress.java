@@ -36,7 +36,7 @@ public class FollowPassingStress {
 
   @Actor
   public void tailer() {
-    log.append(EVENT);
+    log.append(EVENT, Stress.NOON);
   }
 
   @Actor

@@ -34,7 +34,7 @@ public class FollowStress {
 
   @Actor
   public void tailer() {
-    log.append(EVENT);
+    log.append(EVENT, Stress.NOON);
   }
 
   @Actor

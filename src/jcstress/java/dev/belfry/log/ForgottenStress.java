@@ -31,7 +31,7 @@ public class ForgottenStress {
   private final LogReader reader = new LogReader();
 
   public ForgottenStress() {
-    log.append(EVENT);
+    log.append(EVENT, Stress.NOON);
   }
 
   @Actor

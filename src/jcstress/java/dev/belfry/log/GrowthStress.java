@@ -39,14 +39,14 @@ public class GrowthStress {
   private final LogReader reader = new LogReader();
 
   public GrowthStress() {
-    log.append(BEFORE);
+    log.append(BEFORE, Stress.NOON);
     log.trim(Stress.MINUTES_LATER);
   }
 
   @Actor
   public void tailer() {
-    log.append(FIRST);
-    log.append(SECOND);
+    log.append(FIRST, Stress.NOON);
+    log.append(SECOND, Stress.NOON);
   }
 
   @Actor

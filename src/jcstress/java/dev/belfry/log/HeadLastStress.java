@@ -43,9 +43,9 @@ public class HeadLastStress {
 
   @Actor
   public void tailer() {
-    log.append(FIRST);
-    log.append(SECOND);
-    log.append(THIRD);
+    log.append(FIRST, Stress.NOON);
+    log.append(SECOND, Stress.NOON);
+    log.append(THIRD, Stress.NOON);
   }
 
   @Actor

@@ -34,8 +34,8 @@ public class OtherTopicStress {
 
   @Actor
   public void tailer() {
-    log.append(OWN);
-    log.append(OTHER);
+    log.append(OWN, Stress.NOON);
+    log.append(OTHER, Stress.NOON);
   }
 
   @Actor

@@ -34,7 +34,7 @@ public class PassingLeavesStress {
   private final LogReader reader = new LogReader();
 
   public PassingLeavesStress() {
-    log.append(BEFORE);
+    log.append(BEFORE, Stress.NOON);
   }
 
   @Actor

@@ -18,7 +18,7 @@ public final class Stress {
   public static final TopicName A = new TopicName("a");
   public static final TopicName B = new TopicName("b");
 
-  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private static final Epoch EPOCH = new Epoch("e");
   private static final Duration AGE = Duration.ofHours(1);

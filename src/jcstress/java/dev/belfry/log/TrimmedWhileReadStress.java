@@ -35,13 +35,13 @@ public class TrimmedWhileReadStress {
   private final LogReader reader = new LogReader();
 
   public TrimmedWhileReadStress() {
-    log.append(BEFORE);
+    log.append(BEFORE, Stress.NOON);
   }
 
   @Actor
   public void tailer() {
-    log.append(FIRST);
-    log.append(SECOND);
+    log.append(FIRST, Stress.NOON);
+    log.append(SECOND, Stress.NOON);
   }
 
   @Actor

@@ -33,7 +33,7 @@ public class UnfollowStress {
 
   @Actor
   public void tailer() {
-    log.append(EVENT);
+    log.append(EVENT, Stress.NOON);
   }
 
   @Actor

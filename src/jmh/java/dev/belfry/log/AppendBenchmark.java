@@ -54,7 +54,8 @@ public class AppendBenchmark {
   @Benchmark
   public long append() {
     position++;
-    log.append(List.of(Material.event(position, posts.get((int) (position % topics)))));
+    log.append(
+        List.of(Material.event(position, posts.get((int) (position % topics)))), Material.NOON);
     log.trim(Material.NOON);
     return log.head();
   }

@@ -48,7 +48,8 @@ public class ReadBenchmark {
     List<Post> posts = Material.posts(topics, BYTES);
     log = Material.log(RETAINED);
     for (long position = 1; position <= RETAINED; position++) {
-      log.append(List.of(Material.event(position, posts.get((int) (position % topics)))));
+      log.append(
+          List.of(Material.event(position, posts.get((int) (position % topics)))), Material.NOON);
     }
     followed = posts.stream().map(post -> log.topicOrEmpty(post.topic())).toArray(TopicLog[]::new);
     cursor = log.head() - behind;

@@ -9,8 +9,10 @@ import dev.belfry.log.Retention;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.RetentionProperties;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -51,9 +53,15 @@ final class HubConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   Tailer tailer(EventStore store, EventLog log, InstantSource clock) {
-    Tailer tailer = new Tailer(log, clock, store::release);
+    Tailer tailer = new Tailer(log, steady(clock.instant(), System::nanoTime), store::release);
     store.tail(tailer);
     return tailer;
+  }
+
+  /** A clock that goes on from a time, and never jumps. */
+  static InstantSource steady(Instant begin, LongSupplier nanoClock) {
+    long beginNanos = nanoClock.getAsLong();
+    return () -> begin.plusNanos(nanoClock.getAsLong() - beginNanos);
   }
 
   @Bean

@@ -4,8 +4,10 @@ import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.store.Tail;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,10 @@ final class Tailer implements Tail, AutoCloseable {
 
   private final EventLog log;
   private final InstantSource clock;
+
+  /** Whether what comes is new, and not what the store held when the node was started. */
+  private boolean live;
+
   private final LongConsumer released;
   private final ScheduledExecutorService trimming =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,6 +37,7 @@ final class Tailer implements Tail, AutoCloseable {
   /**
    * A tailer of a log.
    *
+   * @param clock never jumps: it says how old events are
    * @param released is told up to which position nothing can be replayed any more
    */
   Tailer(EventLog log, InstantSource clock, LongConsumer released) {
@@ -41,18 +48,34 @@ final class Tailer implements Tail, AutoCloseable {
 
   /** Trims once a second, also while nothing is published. */
   void start() {
+    synchronized (this) {
+      live = true;
+      log.forgetEmpty();
+    }
     var _ = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
   }
 
   @Override
   public synchronized void appended(List<Event> events) {
-    log.append(events);
-    log.trim(clock.instant());
+    Instant now = clock.instant();
+    Instant publishedAt = events.getFirst().publishedAt();
+    log.append(events, live || publishedAt.isAfter(now) ? now : publishedAt);
+    log.trim(now);
   }
 
   @Override
   public synchronized void deleted(TopicName topic, long position) {
     log.delete(topic, position);
+  }
+
+  @Override
+  public synchronized void trimmed(long position, Map<TopicName, Long> newest) {
+    log.trimmed(position, newest);
+  }
+
+  @Override
+  public boolean holds(TopicName topic, long position) {
+    return log.holds(topic, position);
   }
 
   @Override

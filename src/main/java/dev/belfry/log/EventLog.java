@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ public final class EventLog {
   private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
   private final AtomicInteger topicsWithEvents = new AtomicInteger();
   private final AtomicLong forgottenTo;
+  private Instant ageFrom = Instant.MIN;
   private volatile long head;
   private volatile long damagedTo;
   private volatile LogSize size = new LogSize(0, 0);
@@ -113,7 +115,7 @@ public final class EventLog {
   public void lost(long position) {
     damagedTo = position;
     forgottenTo.accumulateAndGet(position, Math::max);
-    topics.values().forEach(topic -> topic.lost(position));
+    topics.values().forEach(topic -> topic.trimmed(position));
     head = position;
   }
 
@@ -136,6 +138,41 @@ public final class EventLog {
         });
   }
 
+  /**
+   * Notes that the events from behind the head up to a position have left the retention before this
+   * log began. Belongs to the tailer, and to the time before there are readers; {@link
+   * #forgetEmpty} ends it.
+   *
+   * @param newest the last one of each topic that was to be retained
+   */
+  public void trimmed(long position, Map<TopicName, Long> newest) {
+    newest.forEach((name, last) ->
+        topics.compute(
+            name,
+            (_, known) -> {
+              TopicLog topic = orEmpty(known, name);
+              topic.trimmed(last);
+              return topic;
+            }));
+    head = position;
+  }
+
+  /** Forgets topics that hold nothing. Belongs to the tailer. */
+  public void forgetEmpty() {
+    for (TopicName name : topics.keySet()) {
+      topics.computeIfPresent(name, (_, topic) -> keptOrForgotten(topic));
+    }
+  }
+
+  /**
+   * Whether an event is in the log: it can be replayed, or was deleted and has its place. Any
+   * thread.
+   */
+  public boolean holds(TopicName name, long position) {
+    TopicLog topic = topics.get(name);
+    return topic != null && topic.frameAt(position) != null;
+  }
+
   /** The position up to which nothing can be replayed any more. Belongs to the tailer. */
   public long released() {
     Frame oldest = trimmer.oldest();
@@ -147,9 +184,11 @@ public final class EventLog {
    * Belongs to the tailer.
    *
    * @param events with positions that go on where the head is
+   * @param since when their age begins to count, by the clock of {@link #trim(Instant)}, which need
+   *     not be the one that the events tell: that one may jump. Taken as the one before if earlier
    * @throws IllegalArgumentException if there is a hole
    */
-  public void append(List<Event> events) {
+  public void append(List<Event> events, Instant since) {
     long last = head;
     for (Event event : events) {
       if (event.position() != last + 1) {
@@ -159,6 +198,7 @@ public final class EventLog {
     }
     Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
     List<Event> skipped = new ArrayList<>(0);
+    ageFrom = since.isAfter(ageFrom) ? since : ageFrom; // those in front are the oldest
     for (Event event : events) {
       append(event, grown, skipped);
     }
@@ -178,7 +218,7 @@ public final class EventLog {
             return known;
           }
           TopicLog topic = orEmpty(known, name);
-          Frame frame = new Frame(event, topic);
+          Frame frame = new Frame(event, topic, ageFrom);
           if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.incrementAndGet();
           }

@@ -2,6 +2,7 @@ package dev.belfry.log;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.EventType;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class Frame {
 
   private final Event event;
   private final TopicLog topic;
+  private final long sinceMillis;
 
   /** Owned by the tailer: no longer in the log. */
   private boolean trimmed;
@@ -25,9 +27,15 @@ public final class Frame {
   private volatile @Nullable Encoding bare;
   private volatile @Nullable Encoding envelope;
 
-  Frame(Event event, TopicLog topic) {
+  /**
+   * A frame of an event.
+   *
+   * @param since when its age begins to count
+   */
+  Frame(Event event, TopicLog topic, Instant since) {
     this.event = event;
     this.topic = topic;
+    this.sinceMillis = since.toEpochMilli();
   }
 
   /** The event. */
@@ -38,6 +46,11 @@ public final class Frame {
   /** The event's number in the store. */
   public long position() {
     return event.id().position();
+  }
+
+  /** Whether its age began to count ahead of a time. */
+  boolean isOlderThan(Instant time) {
+    return sinceMillis < time.toEpochMilli();
   }
 
   TopicLog topic() {

@@ -251,8 +251,8 @@ public final class TopicLog {
     mark(view.trimmedTo, position);
   }
 
-  /** Notes that nobody knows what was here up to a position. */
-  void lost(long position) {
+  /** Notes that what was here up to a position cannot be had any more. */
+  void trimmed(long position) {
     mark(Math.max(view.trimmedTo, position), position);
   }
 

@@ -1,6 +1,5 @@
 package dev.belfry.log;
 
-import dev.belfry.event.Event;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -48,20 +47,15 @@ final class Trimmer {
     Frame passing = unretained.first();
     if (passing != null
         && (unretained.bytes > retention.unretainedBytes()
-            || isOlder(passing.event(), now.minus(Retention.UNRETAINED_AGE)))) {
+            || passing.isOlderThan(now.minus(Retention.UNRETAINED_AGE)))) {
       return passing;
     }
     Frame oldest = retained.first();
     if (oldest != null
-        && (retained.bytes > retention.bytes()
-            || isOlder(oldest.event(), now.minus(retention.age())))) {
+        && (retained.bytes > retention.bytes() || oldest.isOlderThan(now.minus(retention.age())))) {
       return oldest;
     }
     return null;
-  }
-
-  private static boolean isOlder(Event event, Instant than) {
-    return event.publishedAt().isBefore(than);
   }
 
   /** Whether a topic holds more retained events than one may. */

@@ -142,7 +142,8 @@ final class WorkerTest {
     String big = "\"" + "x".repeat(1000) + "\"";
     for (int i = 0; i < 5_000; i++) {
       fixture.log.append(
-          List.of(LogFixture.event(fixture.log.head() + 1, "big", big, true, fixture.now)));
+          List.of(LogFixture.event(fixture.log.head() + 1, "big", big, true, fixture.now)),
+          fixture.now);
       step();
     }
     stream.room = Long.MAX_VALUE;
@@ -357,7 +358,8 @@ final class WorkerTest {
     String big = "\"" + "x".repeat(30_000) + "\"";
     for (int i = 0; i < 10; i++) {
       fixture.log.append(
-          List.of(LogFixture.event(fixture.log.head() + 1, "a", big, true, fixture.now)));
+          List.of(LogFixture.event(fixture.log.head() + 1, "a", big, true, fixture.now)),
+          fixture.now);
     }
     ScriptedStream stream = new ScriptedStream();
     subscribe(stream, new Start.After("e-0"), "a");

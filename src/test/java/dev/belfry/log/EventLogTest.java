@@ -10,6 +10,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +116,7 @@ final class EventLogTest {
         List.of(
             LogFixture.event(1, "a", "1", true, fixture.now),
             LogFixture.event(3, "a", "3", true, fixture.now));
-    assertThatThrownBy(() -> fixture.log.append(events))
+    assertThatThrownBy(() -> fixture.log.append(events, fixture.now))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(fixture.log.head()).isZero();
     assertThat(read(fixture, 0, "a")).isEmpty();
@@ -195,6 +196,28 @@ final class EventLogTest {
     fixture.log.unfollow(topics[0], LogFixture.NOBODY);
     assertThat(fixture.log.topic(new TopicName("a"))).isNull();
     assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE)).isFalse();
+  }
+
+  @Test
+  void whatHasLeftAheadOfTheStart_isAGapForItsTopicAlone() {
+    LogFixture fixture = new LogFixture(10);
+    fixture.publish("quiet"); // 1
+    fixture.log.trimmed(7, Map.of(new TopicName("busy"), 6L, new TopicName("quiet"), 1L));
+    fixture.publish("busy", "late"); // 8, 9
+    fixture.log.trimmed(12, Map.of(new TopicName("gone"), 11L));
+    fixture.log.forgetEmpty();
+    assertThat(fixture.log.head()).isEqualTo(12);
+    assertThat(LogReader.isComplete(logs(fixture, "busy"), 5, NEVER_LIVE)).isFalse();
+    assertThat(LogReader.isComplete(logs(fixture, "busy"), 6, NEVER_LIVE)).isTrue();
+    assertThat(LogReader.isComplete(logs(fixture, "quiet"), 1, NEVER_LIVE)).isTrue();
+    assertThat(LogReader.isComplete(logs(fixture, "late"), 0, NEVER_LIVE)).isTrue();
+    assertThat(fixture.log.topic(new TopicName("gone"))).isNull();
+    assertThat(LogReader.isComplete(logs(fixture, "gone"), 10, NEVER_LIVE)).isFalse();
+    assertThat(LogReader.isComplete(logs(fixture, "gone"), 11, NEVER_LIVE)).isTrue();
+    assertThat(fixture.log.holds(new TopicName("quiet"), 1)).isTrue();
+    assertThat(fixture.log.holds(new TopicName("busy"), 6)).isFalse();
+    assertThat(fixture.log.holds(new TopicName("gone"), 11)).isFalse();
+    assertThat(read(fixture, 6, "busy")).containsExactly(8L);
   }
 
   @Test
@@ -289,7 +312,8 @@ final class EventLogTest {
           public int size() {
             return events.size();
           }
-        });
+        },
+        fixture.now);
     assertThat(head[0]).isZero();
     assertThat(LogReader.isComplete(topics, 0, Since.head(0))).isFalse();
     assertThat(LogReader.isComplete(topics, 2, Since.head(2))).isTrue();

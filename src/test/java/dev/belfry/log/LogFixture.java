@@ -43,7 +43,7 @@ public final class LogFixture {
       position++;
       events.add(event(position, topic, "" + position, true, now));
     }
-    log.append(events);
+    log.append(events, now);
     log.trim(now);
     return position;
   }
@@ -51,7 +51,7 @@ public final class LogFixture {
   /** Publishes one event that is not to be retained. */
   public long publishUnretained(String topic) {
     long position = log.head() + 1;
-    log.append(List.of(event(position, topic, "" + position, false, now)));
+    log.append(List.of(event(position, topic, "" + position, false, now)), now);
     log.trim(now);
     return position;
   }

@@ -303,7 +303,8 @@ final class SocketStreamTest {
       long last = 0;
       for (int i = 0; i < FRAMES; i++) { // far more than the kernel takes
         last = fixture.log.head() + 1;
-        fixture.log.append(List.of(LogFixture.event(last, "a", big, true, fixture.now)));
+        fixture.log.append(
+            List.of(LogFixture.event(last, "a", big, true, fixture.now)), fixture.now);
         stepped.step();
       }
       long delivered = stepped.fanOut().counts().delivered();

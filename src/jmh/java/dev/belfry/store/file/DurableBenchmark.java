@@ -100,7 +100,15 @@ public class DurableBenchmark {
           public void deleted(TopicName topic, long position) {}
 
           @Override
+          public void trimmed(long position, Map<TopicName, Long> newest) {}
+
+          @Override
           public void lost(long position) {}
+
+          @Override
+          public boolean holds(TopicName topic, long position) {
+            return true;
+          }
         });
     return opened;
   }

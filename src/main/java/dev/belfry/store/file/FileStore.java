@@ -23,8 +23,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -58,9 +56,7 @@ final class FileStore implements EventStore, AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Segments segments;
-  private final ExecutorService keeper =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("belfry-store-keeper").factory());
+  private final Keeper keeper = new Keeper();
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(WAITING);
 
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -82,7 +78,7 @@ final class FileStore implements EventStore, AutoCloseable {
    * Opens a store, and reads what it holds.
    *
    * @param disk closed with the store
-   * @param bytes how many the disk may hold besides the newest segment and a spare one
+   * @param bytes how many of events are retained
    * @param draw draws a new epoch
    * @throws UnusableDirectoryException if the store cannot be opened
    */
@@ -101,7 +97,7 @@ final class FileStore implements EventStore, AutoCloseable {
       this.recovered = Recovery.recover(disk, draw);
       this.segments =
           new Segments(
-              disk, recovered, new Segments.Bounds(bytes, keys.window()), nanoClock, keeper);
+              disk, recovered, new SealedSegments.Bounds(bytes, keys.window()), nanoClock, keeper);
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
@@ -137,7 +133,8 @@ final class FileStore implements EventStore, AutoCloseable {
     Instant now = clock.instant();
     try {
       new Replay(disk, recovered.segments(), step -> feed(step, tail, now), finding -> {}).run();
-      segments.open(recovered.head(), recovered.newManifest()); // and from here on files may go
+      segments.open(
+          tail, recovered.head(), recovered.newManifest()); // and from here on files may go
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
@@ -152,6 +149,8 @@ final class FileStore implements EventStore, AutoCloseable {
       case Recovered.Hole(long last) -> tail.lost(last);
       case Recovered.Stored(StoredRecord.Deleted(TopicName topic, long position)) ->
           tail.deleted(topic, position);
+      case Recovered.Stored(StoredRecord.Trimmed trimmed) ->
+          tail.trimmed(trimmed.last(), trimmed.newest());
       case Recovered.Stored(StoredRecord.Accepted accepted) -> {
         List<Event> events = events(accepted);
         tail.appended(events);
@@ -272,8 +271,7 @@ final class FileStore implements EventStore, AutoCloseable {
           return; // the directory stays locked as long as something may be written to it
         }
       }
-      keeper.shutdown();
-      keeper.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      keeper.close(PATIENCE);
       segments.close();
       disk.close();
     } catch (InterruptedException e) {

@@ -136,9 +136,9 @@ public final class Inspection {
     long deletions = 0;
     for (SegmentScan.Found found : scan.records) {
       switch (found.stored()) {
-        case StoredRecord.Accepted accepted -> {
-          first = first == 0 ? accepted.first() : first;
-          last = accepted.last();
+        case StoredRecord.Positioned positioned -> {
+          first = first == 0 ? positioned.first() : first;
+          last = positioned.last();
         }
         case StoredRecord.Deleted _ -> deletions++;
       }
@@ -155,6 +155,9 @@ public final class Inspection {
           print(at, accepted, position++, post);
         }
       }
+      case StoredRecord.Trimmed trimmed ->
+          out.println(
+              "  " + at + " events " + trimmed.first() + " to " + trimmed.last() + " have left");
       case StoredRecord.Deleted deleted ->
           out.println("  " + at + " deleted " + deleted.topic() + " " + deleted.position());
     }

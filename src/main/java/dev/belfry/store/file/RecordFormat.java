@@ -11,7 +11,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class RecordFormat {
 
   private static final byte ACCEPTED = 1;
   private static final byte DELETED = 2;
+  private static final byte TRIMMED = 3;
 
   private static final int KEYED = 1;
 
@@ -57,6 +60,15 @@ final class RecordFormat {
   /** How many bytes a record of a deletion takes at most. */
   static final int DELETED_BOUND = PREFIX + 1 + 8 + 1 + 255;
 
+  /** How many bytes a record of trimmed events takes at most. */
+  static long bound(StoredRecord.Trimmed trimmed) {
+    long bound = PREFIX + 1 + 8 + 8 + 4;
+    for (TopicName topic : trimmed.newest().keySet()) {
+      bound += 1 + topic.value().length() + 8;
+    }
+    return bound;
+  }
+
   /** Writes a record behind what is in a buffer that has room for it. */
   static void write(StoredRecord stored, ByteBuffer into) {
     int start = into.position();
@@ -66,6 +78,13 @@ final class RecordFormat {
       case StoredRecord.Deleted(TopicName topic, long position) -> {
         into.put(DELETED).putLong(position);
         writeTopic(topic, into);
+      }
+      case StoredRecord.Trimmed(long first, long last, Map<TopicName, Long> newest) -> {
+        into.put(TRIMMED).putLong(first).putLong(last).putInt(newest.size());
+        newest.forEach((topic, position) -> {
+          writeTopic(topic, into);
+          into.putLong(position);
+        });
       }
     }
     int length = into.position() - start - PREFIX;
@@ -144,6 +163,7 @@ final class RecordFormat {
           switch (content.get()) {
             case ACCEPTED -> readAccepted(content);
             case DELETED -> readDeleted(content);
+            case TRIMMED -> readTrimmed(content);
             default -> null;
           };
       return content.hasRemaining() ? null : stored;
@@ -170,6 +190,20 @@ final class RecordFormat {
   private static StoredRecord readDeleted(ByteBuffer content) {
     long position = content.getLong();
     return new StoredRecord.Deleted(readTopic(content), position);
+  }
+
+  private static StoredRecord readTrimmed(ByteBuffer content) {
+    long first = content.getLong();
+    long last = content.getLong();
+    int count = content.getInt();
+    Map<TopicName, Long> newest = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      newest.put(readTopic(content), content.getLong());
+    }
+    if (first < 1 || last < first) {
+      throw new IllegalArgumentException("not a row of positions");
+    }
+    return new StoredRecord.Trimmed(first, last, Map.copyOf(newest));
   }
 
   private static TopicName readTopic(ByteBuffer content) {

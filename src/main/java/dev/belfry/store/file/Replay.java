@@ -80,7 +80,7 @@ final class Replay {
     }
     for (SegmentScan.Found found : scan.records) {
       boolean nothingMissing =
-          found.stored() instanceof StoredRecord.Accepted accepted && accepted.first() == next;
+          found.stored() instanceof StoredRecord.Positioned events && events.first() == next;
       if (found.damagedBefore() && nothingMissing) {
         findings.accept(name + ": what is damaged was a deletion, so a deleted event is back");
       }
@@ -89,12 +89,12 @@ final class Replay {
   }
 
   private void take(StoredRecord stored, long limit) {
-    if (stored instanceof StoredRecord.Accepted accepted) {
-      if (accepted.first() >= limit || accepted.first() < next) {
+    if (stored instanceof StoredRecord.Positioned events) {
+      if (events.first() >= limit || events.first() < next) {
         return; // never acknowledged: the next segment was begun instead
       }
-      missingUpTo(accepted.first() - 1);
-      next = accepted.last() + 1;
+      missingUpTo(events.first() - 1);
+      next = events.last() + 1;
     }
     steps.accept(new Recovered.Stored(stored));
   }

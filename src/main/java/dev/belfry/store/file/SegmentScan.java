@@ -21,11 +21,12 @@ final class SegmentScan {
    * A record, and where it stands.
    *
    * @param at its place in the file
+   * @param length how many bytes it has there
    * @param stored what it says
    * @param damagedBefore whether something that was durable is broken between the record before and
    *     this one
    */
-  record Found(int at, StoredRecord stored, boolean damagedBefore) {}
+  record Found(int at, int length, StoredRecord stored, boolean damagedBefore) {}
 
   /** Null if the header is damaged. */
   final SegmentFormat.@Nullable Header header;
@@ -105,7 +106,7 @@ final class SegmentScan {
       int length = RecordFormat.lengthAt(bytes, at);
       StoredRecord stored = length == 0 ? null : RecordFormat.read(bytes, at, length);
       if (stored != null) {
-        records.add(new Found(at, stored, damaged));
+        records.add(new Found(at, length, stored, damaged));
         damaged = false;
         at += length;
         end = at;

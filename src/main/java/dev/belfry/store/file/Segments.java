@@ -1,13 +1,11 @@
 package dev.belfry.store.file;
 
 import dev.belfry.event.Epoch;
+import dev.belfry.store.Tail;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -22,30 +20,16 @@ final class Segments implements Closeable {
   private static final System.Logger LOGGER = System.getLogger(Segments.class.getName());
 
   private static final int SMALLEST = 1 << 20;
-  private static final int LARGEST = 16 << 20;
-
-  /**
-   * How much is kept.
-   *
-   * @param bytes how many the segments but the newest may take together
-   * @param atLeast how long a segment is kept though no event in it is retained any more: the keys
-   *     of its requests are remembered for so long
-   */
-  record Bounds(long bytes, Duration atLeast) {}
-
-  /** A segment that is no longer written to. */
-  private record Sealed(Manifest.Entry entry, long bytes, long at) {}
+  static final int LARGEST = 16 << 20;
 
   /** A file that is full of zeros. */
   private record Spare(long sequence, Disk.DiskFile file) {}
 
   private final Disk disk;
   private final Epoch epoch;
-  private final Bounds bounds;
-  private final LongSupplier nanoClock;
   private final int usual;
-  private final Executor keeper;
-  private final List<Sealed> before = new ArrayList<>();
+  private final Keeper keeper;
+  private final SealedSegments sealed;
   private @Nullable Segment current;
 
   /** Whether the next start may find a segment that is not the one that is written to. */
@@ -54,19 +38,19 @@ final class Segments implements Closeable {
   private final AtomicLong sequences;
   private final AtomicReference<@Nullable Spare> spare = new AtomicReference<>();
 
-  /**
-   * The files of a store that was recovered.
-   *
-   * @param keeper runs what takes long and what nobody waits for
-   */
-  Segments(Disk disk, Recovered recovered, Bounds bounds, LongSupplier nanoClock, Executor keeper)
+  /** The files of a store that was recovered. */
+  Segments(
+      Disk disk,
+      Recovered recovered,
+      SealedSegments.Bounds bounds,
+      LongSupplier nanoClock,
+      Keeper keeper)
       throws IOException {
     this.disk = disk;
     this.epoch = recovered.epoch();
-    this.bounds = bounds;
-    this.nanoClock = nanoClock;
     this.usual = Math.clamp(bounds.bytes() / 8, SMALLEST, LARGEST);
     this.keeper = keeper;
+    this.sealed = new SealedSegments(disk, bounds, nanoClock, keeper, this::unusedName);
     this.current = recovered.last();
     List<String> names = disk.names();
     this.sequences =
@@ -74,10 +58,14 @@ final class Segments implements Closeable {
     for (Manifest.Entry entry : recovered.segments()) {
       sequences.accumulateAndGet(entry.sequence(), Math::max); // one that is missing, too
       if (current == null || entry.sequence() != current.entry().sequence()) {
-        before.add(new Sealed(entry, length(entry, names), nanoClock.getAsLong()));
+        sealed.add(entry, length(entry, names));
       }
     }
     deleteLeftovers(names, recovered.segments());
+  }
+
+  private String unusedName() {
+    return SegmentFormat.newName(sequences.incrementAndGet());
   }
 
   private long length(Manifest.Entry entry, List<String> names) throws IOException {
@@ -101,16 +89,17 @@ final class Segments implements Closeable {
     }
   }
 
-  /** Sees to it that there is a segment to write to. */
-  void open(long head, boolean newManifest) throws IOException {
+  /** Sees to it that there is a segment to write to, and that others may go. */
+  void open(Tail tail, long head, boolean newManifest) throws IOException {
+    sealed.open(tail);
     if (current == null) {
       begin(head + 1, 0);
     } else {
       if (newManifest) {
-        manifest(before, current.entry()).prepare(disk);
+        manifest(sealed.entries(), current.entry()).prepare(disk);
         Manifest.publish(disk);
       }
-      later(this::prepareSpare);
+      keeper.later(this::prepareSpare);
     }
   }
 
@@ -137,11 +126,7 @@ final class Segments implements Closeable {
 
   /** How many bytes the segments have on the disk. */
   long bytes() {
-    long sum = current == null ? 0 : current.capacity();
-    for (Sealed sealed : before) {
-      sum += sealed.bytes();
-    }
-    return sum;
+    return sealed.bytes() + (current == null ? 0 : current.capacity());
   }
 
   /**
@@ -158,15 +143,14 @@ final class Segments implements Closeable {
     }
     Manifest.Entry entry = new Manifest.Entry(file.sequence(), base);
     Segment begun = new Segment(file.file(), entry, capacity, SegmentFormat.RECORDS);
-    List<Sealed> kept = new ArrayList<>(before);
-    if (current != null) {
-      kept.add(new Sealed(current.entry(), current.capacity(), nanoClock.getAsLong()));
+    Segment old = current;
+    List<Manifest.Entry> entries = new ArrayList<>(sealed.entries());
+    if (old != null) {
+      entries.add(old.entry());
     }
-    List<Sealed> dropped = new ArrayList<>(kept.subList(0, over(kept)));
-    kept.subList(0, dropped.size()).clear();
     try {
       begun.writeHeader(epoch);
-      manifest(kept, entry).prepare(disk);
+      manifest(entries, entry).prepare(disk);
     } catch (IOException | RuntimeException e) {
       giveUp(begun);
       throw e;
@@ -180,13 +164,11 @@ final class Segments implements Closeable {
       throw e;
     }
     uncertain = false;
-    Segment old = current;
     current = begun;
-    before.clear();
-    before.addAll(kept);
-    later(() -> delete(dropped));
-    later(this::prepareSpare);
+    keeper.later(this::prepareSpare);
     if (old != null) {
+      sealed.add(old.entry(), old.capacity());
+      sealed.drop(0, base);
       old.close();
     }
   }
@@ -202,60 +184,19 @@ final class Segments implements Closeable {
     disk.delete(SegmentFormat.newName(begun.entry().sequence()));
   }
 
-  private Manifest manifest(List<Sealed> sealed, Manifest.Entry newest) {
-    List<Manifest.Entry> entries = new ArrayList<>();
-    sealed.forEach(segment -> entries.add(segment.entry()));
-    entries.add(newest);
-    return new Manifest(epoch, entries);
+  private Manifest manifest(List<Manifest.Entry> entries, Manifest.Entry newest) {
+    List<Manifest.Entry> all = new ArrayList<>(entries);
+    all.add(newest);
+    return new Manifest(epoch, all);
   }
 
   /**
-   * Lets go of the oldest segments in which nothing is wanted any more. Needs no space on the disk:
-   * that the first segments of the manifest are not there says that they were dropped.
+   * Lets go of what is not wanted any more.
    *
    * @param released the position up to which nothing is wanted
    */
   void drop(long released) {
-    int first = 0;
-    long now = nanoClock.getAsLong();
-    while (first < before.size() && isUnwanted(first, released, now)) {
-      first++;
-    }
-    first = Math.max(first, over(before));
-    if (first > 0) {
-      List<Sealed> dropped = List.copyOf(before.subList(0, first));
-      before.subList(0, first).clear();
-      later(() -> delete(dropped));
-    }
-  }
-
-  private boolean isUnwanted(int sealed, long released, long now) {
-    long next =
-        sealed + 1 < before.size()
-            ? before.get(sealed + 1).entry().base()
-            : current().entry().base();
-    return next - 1 <= released && now - before.get(sealed).at() >= bounds.atLeast().toNanos();
-  }
-
-  /** How many of the oldest are over the bytes, whatever they hold. */
-  private int over(List<Sealed> sealed) {
-    long over = sealed.stream().mapToLong(Sealed::bytes).sum() - bounds.bytes();
-    int first = 0;
-    while (over > 0) {
-      over -= sealed.get(first++).bytes();
-    }
-    return first;
-  }
-
-  private void delete(List<Sealed> dropped) {
-    for (Sealed segment : dropped) {
-      String name = SegmentFormat.name(segment.entry().sequence());
-      try {
-        disk.delete(name);
-      } catch (IOException e) {
-        LOGGER.log(System.Logger.Level.WARNING, name + " could not be deleted", e);
-      }
-    }
+    sealed.drop(released, current().entry().base());
   }
 
   /** Makes a spare file, so that the next segment costs its publishers no time. */
@@ -270,14 +211,6 @@ final class Segments implements Closeable {
         // whoever needs it is told, or finds that there is space again
         LOGGER.log(System.Logger.Level.DEBUG, "no spare segment", e);
       }
-    }
-  }
-
-  private void later(Runnable task) {
-    try {
-      keeper.execute(task);
-    } catch (RejectedExecutionException e) {
-      // the store is being closed: the next start does it
     }
   }
 

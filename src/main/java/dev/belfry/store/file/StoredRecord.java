@@ -5,10 +5,21 @@ import dev.belfry.event.TopicName;
 import dev.belfry.store.IdempotencyKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a segment holds, one after the other: what was decided at once stands in one record. */
 sealed interface StoredRecord {
+
+  /** What says where a row of positions has gone. */
+  sealed interface Positioned extends StoredRecord {
+
+    /** The first position. */
+    long first();
+
+    /** The last position. */
+    long last();
+  }
 
   /**
    * Posts that were accepted, with consecutive positions.
@@ -19,12 +30,22 @@ sealed interface StoredRecord {
    * @param posts at least one; without data where they are not to be retained
    */
   record Accepted(long first, Instant publishedAt, @Nullable IdempotencyKey key, List<Post> posts)
-      implements StoredRecord {
+      implements Positioned {
 
-    long last() {
+    @Override
+    public long last() {
       return first + posts.size() - 1;
     }
   }
+
+  /**
+   * Events that had left the retention when the segment was compacted.
+   *
+   * @param first position
+   * @param last position
+   * @param newest the last one of each topic that was to be retained
+   */
+  record Trimmed(long first, long last, Map<TopicName, Long> newest) implements Positioned {}
 
   /**
    * An event was taken out.

@@ -3,14 +3,24 @@ package dev.belfry.store.file;
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.Tail;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A tail that remembers what it was fed with, and fails where that is out of order. */
 final class Fed implements Tail {
 
   final Map<Long, Event> events = new TreeMap<>();
+
+  /** What was trimmed ahead of the start, by topic. */
+  final Map<TopicName, Long> trimmed = new HashMap<>();
+
+  /** What has left the retention since. */
+  final Set<Long> unwanted = ConcurrentHashMap.newKeySet();
+
   private long head;
 
   Fed(long start) {
@@ -43,6 +53,20 @@ final class Fed implements Tail {
       throw new IllegalStateException("what is beyond " + head + " cannot be deleted");
     }
     events.remove(position);
+  }
+
+  @Override
+  public synchronized void trimmed(long position, Map<TopicName, Long> newest) {
+    if (position <= head) {
+      throw new IllegalStateException("up to " + head + " nothing can be trimmed");
+    }
+    newest.forEach((topic, last) -> trimmed.merge(topic, last, Math::max));
+    head = position;
+  }
+
+  @Override
+  public boolean holds(TopicName topic, long position) {
+    return !unwanted.contains(position);
   }
 
   @Override
