@@ -72,7 +72,9 @@ record ComparisonOptions(
         new Stalled(),
         new Topics(),
         new Burst(),
-        new TwoNodes());
+        new TwoNodes(),
+        new Durable(),
+        new Ready());
   }
 
   private static List<Measure> named(String list) {

@@ -33,20 +33,22 @@ final class ServerTree implements AutoCloseable {
   private static final long READY_WITHIN_SECONDS = 300;
 
   private static final long STOPPED_WITHIN_SECONDS = 20;
-  private static final long LOOK_AGAIN_NANOS = 50_000_000;
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
   private static final int ANSWERED_WITHIN_MILLIS = 5_000;
 
   private final String name;
   private final int port;
   private final Path log;
-  private final Process root;
+  private final ProcessBuilder command;
+  private Process root;
   private List<ProcessHandle> processes = List.of();
 
-  private ServerTree(String name, int port, Path log, Process root) {
+  private ServerTree(String name, int port, Path log, ProcessBuilder command) throws IOException {
     this.name = name;
     this.port = port;
     this.log = log;
-    this.root = root;
+    this.command = command;
+    launch();
   }
 
   /** Runs a script, with its port first among the arguments; see {@link #awaitReady}. */
@@ -58,17 +60,31 @@ final class ServerTree implements AutoCloseable {
     command.add(SCRIPTS.resolve(script).toString());
     command.add(Integer.toString(port));
     command.addAll(arguments);
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .redirectInput(new File("/dev/null"))
-            .start();
-    ServerTree tree = new ServerTree(script, port, log, process);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectInput(new File("/dev/null"));
+    Files.deleteIfExists(log);
+    ServerTree tree = new ServerTree(script, port, log, builder);
     Runtime.getRuntime().addShutdownHook(new Thread(tree::stop));
-    Files.writeString(
-        STARTED, process.pid() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     return tree;
+  }
+
+  private synchronized void launch() throws IOException {
+    root = command.start();
+    processes = List.of();
+    Files.writeString(
+        STARTED, root.pid() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Stops the server and starts it again; returns how long it took until this path was served. */
+  double restart(String readyPath) throws IOException {
+    close();
+    long start = System.nanoTime();
+    launch();
+    awaitReady(readyPath);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   int port() {
