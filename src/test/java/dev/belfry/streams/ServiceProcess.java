@@ -29,19 +29,25 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it with options of its own, and waits until it is ready. */
   static ServiceProcess start(int port, Path folder, String... options) throws IOException {
+    return startBy(List.of(), port, folder, options);
+  }
+
+  /** Starts it by a command that becomes the service, as {@code nice} does. */
+  static ServiceProcess startBy(List<String> starter, int port, Path folder, String... options)
+      throws IOException {
     Path log = Files.createTempFile(folder, "service", ".log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@src/deploy/jvm.options",
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.belfry.BelfryApplication",
-                "--server.port=" + port,
-                "--management.server.port=0",
-                "--belfry.publish.key=secret"));
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@src/deploy/jvm.options",
+            "-Xmx1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.belfry.BelfryApplication",
+            "--server.port=" + port,
+            "--management.server.port=0",
+            "--belfry.publish.key=secret"));
     command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
