@@ -87,6 +87,10 @@ final class ServiceProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** As an orchestrator does: SIGTERM. */
   void terminate() {
     process.destroy();
