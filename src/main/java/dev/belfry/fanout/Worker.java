@@ -1,16 +1,12 @@
 package dev.belfry.fanout;
 
-import dev.belfry.event.TopicName;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.ControlBlocks;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
-import dev.belfry.log.TopicLog;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -39,7 +35,6 @@ final class Worker {
   /** How many subscriptions are enough to keep a core from others for long. */
   private static final int CROWD = 256;
 
-  private final EventLog log;
   private final StreamSettings settings;
   private final Jitter jitter;
   private final LongSupplier nanoClock;
@@ -57,7 +52,7 @@ final class Worker {
   private final AtomicInteger size = new AtomicInteger();
   private final Timers timers;
   private final Visit visit;
-  private final Map<TopicName, Audience> audiences = new HashMap<>();
+  private final Audiences audiences;
   private final Turns turns = new Turns();
   private final List<Subscription> open = new ArrayList<>();
   private volatile @Nullable Drain drain;
@@ -73,7 +68,6 @@ final class Worker {
       Jitter jitter,
       LongSupplier nanoClock,
       Counts counts) {
-    this.log = log;
     this.settings = settings;
     this.jitter = jitter;
     this.nanoClock = nanoClock;
@@ -81,6 +75,7 @@ final class Worker {
     this.visit = new Visit(log, encoder, jitter, counts);
     this.origin = nanoClock.getAsLong();
     this.timers = new Timers();
+    this.audiences = new Audiences(log, this);
   }
 
   Inbox inbox() {
@@ -179,7 +174,7 @@ final class Worker {
     subscription.phase = Subscription.Phase.LIVE;
     subscription.place = open.size();
     open.add(subscription);
-    join(subscription);
+    audiences.join(subscription);
     subscription.lastTaken = now;
     subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
     subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
@@ -192,38 +187,12 @@ final class Worker {
     close(subscription);
   }
 
-  private void join(Subscription subscription) {
-    List<TopicName> names = subscription.names;
-    subscription.names = List.of();
-    if (names.size() == 1) {
-      Audience only = audiences.computeIfAbsent(names.getFirst(), this::follow);
-      subscription.topics = only.topicAlone();
-      subscription.slots[0] = only.add(subscription);
-      subscription.audiences = only.alone();
-      return;
-    }
-    subscription.topics = new TopicLog[names.size()];
-    subscription.audiences = new Audience[names.size()];
-    for (int i = 0; i < names.size(); i++) {
-      Audience audience = audiences.computeIfAbsent(names.get(i), this::follow);
-      subscription.topics[i] = audience.topic();
-      subscription.slots[i] = audience.add(subscription);
-      subscription.audiences[i] = audience;
-    }
-  }
-
   /** Closes a subscription if that was asked for. */
   private void close(Subscription subscription) {
     CloseReason reason = subscription.requestedClose();
     if (reason != null) {
       close(subscription, reason);
     }
-  }
-
-  private Audience follow(TopicName name) {
-    Audience audience = new Audience(this, name);
-    audience.follows(log.follow(name, audience));
-    return audience;
   }
 
   /**
@@ -277,21 +246,7 @@ final class Worker {
   }
 
   private void remove(Subscription subscription) {
-    for (int i = 0; i < subscription.audiences.length; i++) {
-      Audience audience = subscription.audiences[i];
-      if (audience == null) {
-        break; // it failed while it was opened
-      }
-      Subscription unvisited = audience.remove(subscription.slots[i]);
-      if (unvisited != null) {
-        turns.add(unvisited);
-      }
-      if (audience.isEmpty()) {
-        audiences.remove(audience.name);
-        TopicLog topic = audience.topic();
-        log.unfollow(topic, audience);
-      }
-    }
+    audiences.leave(subscription, turns::add);
     Subscription last = open.removeLast();
     if (last != subscription) {
       open.set(subscription.place, last);

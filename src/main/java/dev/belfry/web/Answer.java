@@ -6,10 +6,6 @@ import dev.belfry.hub.HistoryPage;
 import dev.belfry.hub.TopicStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +16,6 @@ import tools.jackson.core.ObjectWriteContext;
 
 /** Writes answers in JSON, straight to the response: a page of history may be large. */
 final class Answer {
-
-  /** Milliseconds always, so that all have one length. */
-  private static final DateTimeFormatter PUBLISHED_AT =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter().withZone(ZoneOffset.UTC);
 
   private final JsonGenerator json;
 
@@ -109,7 +101,7 @@ final class Answer {
     if (type != null) {
       json.writeStringProperty("type", type.value());
     }
-    json.writeStringProperty("publishedAt", time(event.publishedAt()));
+    json.writeStringProperty("publishedAt", event.publishedAtText());
     if (withData) {
       json.writeName("data");
       String data = event.post().data().asString();
@@ -139,10 +131,5 @@ final class Answer {
     } else {
       json.writeStringProperty(name, value.toString());
     }
-  }
-
-  /** A time as the contract writes it, {@code 2026-11-21T10:00:00.000Z}. */
-  static String time(Instant time) {
-    return PUBLISHED_AT.format(time);
   }
 }

@@ -67,12 +67,6 @@ final class AnswerTest {
             """);
   }
 
-  @Test
-  void time_hasMillisecondsAlways() {
-    assertThat(Answer.time(TIME.plusMillis(120))).isEqualTo("2026-11-21T10:00:00.120Z");
-    assertThat(Answer.time(TIME.plusNanos(1))).isEqualTo("2026-11-21T10:00:00.000Z");
-  }
-
   private String body() throws Exception {
     return response.getContentAsString(StandardCharsets.UTF_8);
   }
