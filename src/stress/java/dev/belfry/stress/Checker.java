@@ -54,8 +54,12 @@ final class Checker {
     return byEpoch.values().stream().mapToLong(Map::size).sum();
   }
 
-  /** The whole history of a topic, as it is in the end. */
-  void history(String topic, List<Transcript.Block> events) {
+  /**
+   * The whole history of a topic, as it is in the end.
+   *
+   * @param retained how many of the newest events must be there, those that were deleted counted
+   */
+  void history(String topic, List<Transcript.Block> events, int retained) {
     Set<String> seen = new HashSet<>();
     long last = 0;
     for (Transcript.Block event : events) {
@@ -85,6 +89,23 @@ final class Checker {
           .filter(posted -> posted.retain && !seen.contains(posted.text))
           .forEach(posted -> problems.add("history of " + topic + ": without " + posted.text));
     }
+    if (byEpoch.size() > 1) {
+      problems.add("the store has begun a new life: " + byEpoch.keySet());
+    }
+    for (Posted posted : newest(topic, retained)) {
+      if (posted.deleting == Ticks.NEVER && !seen.contains(posted.text)) {
+        problems.add("history of " + topic + ": has lost " + posted.text);
+      }
+    }
+  }
+
+  private List<Posted> newest(String topic, int count) {
+    List<Posted> all =
+        byEpoch.values().stream()
+            .flatMap(epoch -> epoch.values().stream())
+            .filter(posted -> posted.retain && posted.topic.equals(topic))
+            .toList();
+    return all.subList(Math.max(0, all.size() - count), all.size());
   }
 
   /** What one stream had. */

@@ -47,7 +47,7 @@ final class Publishing implements Runnable {
     List<String> texts = new ArrayList<>();
     long begun = world.ticks.next();
     for (int i = 0; i < count; i++) {
-      String topic = world.topics.get(chance.nextInt(world.topics.size()));
+      String topic = world.topic(chance);
       texts.add(world.text(chance.nextInt(20) == 0 ? 20_000 : 20));
       events.add(new Posted(World.brief(texts.get(i)), topic, retain, begun));
     }

@@ -42,6 +42,15 @@ final class SelfTest {
     return checker.problems();
   }
 
+  /** With the transcript's events for the history. */
+  private List<String> historyProblems() {
+    List<Transcript.Block> events =
+        transcript.blocks.stream().filter(block -> block.data() != null).toList();
+    Checker checker = new Checker(posted);
+    checker.history("a", events, 10);
+    return checker.problems();
+  }
+
   private static void plant(String what, Consumer<SelfTest> bug) {
     SelfTest test = new SelfTest();
     bug.accept(test);
@@ -49,7 +58,10 @@ final class SelfTest {
   }
 
   private static void expectNoticed(String what, SelfTest test) {
-    List<String> problems = test.problems();
+    expectNoticed(what, test.problems());
+  }
+
+  private static void expectNoticed(String what, List<String> problems) {
     if (problems.isEmpty()) {
       throw new IllegalStateException("the checker did not notice: " + what);
     }
@@ -91,6 +103,12 @@ final class SelfTest {
       throw new IllegalStateException("a gap covers it: " + covered.problems());
     }
     plant("a gap that was dropped", t -> t.transcript.blocks.subList(3, 6).clear());
+    SelfTest whole = new SelfTest();
+    if (!whole.historyProblems().isEmpty()) {
+      throw new IllegalStateException("that is the history: " + whole.historyProblems());
+    }
+    whole.transcript.blocks.subList(0, 8).clear();
+    expectNoticed("retained events that the history has lost", whole.historyProblems());
     expectNoticed("a forged id without a gap", new SelfTest(Transcript.Start.FORGED));
   }
 }

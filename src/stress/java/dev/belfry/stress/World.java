@@ -2,12 +2,16 @@ package dev.belfry.stress;
 
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** What all who take part share. */
 final class World {
+
+  /** One event in so many is of the quiet topic: what is retained of it stands among much else. */
+  private static final int QUIET = 100;
 
   final int port;
   final Ticks ticks = new Ticks();
@@ -29,6 +33,12 @@ final class World {
   World(int port, int topics) {
     this.port = port;
     this.topics = IntStream.range(0, topics).mapToObj(i -> "topic-" + i).toList();
+  }
+
+  /** One of the topics; the last is a quiet one. */
+  String topic(SplittableRandom chance) {
+    int quiet = topics.size() - 1;
+    return topics.get(chance.nextInt(QUIET) == 0 ? quiet : chance.nextInt(quiet));
   }
 
   /** A text that nobody else has, of about this length. */
