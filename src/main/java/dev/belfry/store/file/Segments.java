@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of the store: the segment that is written to, those before it, and a spare one. The
- * writer's own, but for the spare, which the keeper makes. No file's name is ever used again.
+ * writer's own, but for the spare, which the keeper makes. No segment's number is given twice.
  */
 final class Segments implements Closeable {
 

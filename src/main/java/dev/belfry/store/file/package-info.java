@@ -15,6 +15,8 @@
  * <tr><td>keys that are under way</td><td>publishers, each its own</td></tr>
  * <tr><td>how far the retention has come</td><td>any thread; only ever grows</td></tr>
  * <tr><td>the spare file</td><td>the keeper makes it, the writer takes it</td></tr>
+ * <tr><td>the files of sealed segments</td><td>the keeper deletes them or puts compacted ones in
+ * their place, as the writer told it; it says how long they are then</td></tr>
  * </table>
  */
 @NullMarked
