@@ -90,10 +90,6 @@ final class BatchParser {
       throw bad("exactly one of data and text is needed");
     }
     events += topics.size();
-    if (events > maxEvents) {
-      throw ProblemType.BATCH_TOO_LARGE.because(
-          "at most " + maxEvents + " events at once, one for each topic named");
-    }
     items.add(new Batch.Item(topics, type == null ? defaultType : type, data));
   }
 
@@ -104,11 +100,19 @@ final class BatchParser {
     Set<TopicName> topics = new LinkedHashSet<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       topics.add(topic(string("a topic")));
+      requireFewEvents(events + topics.size()); // at once: a name takes far more than its bytes
     }
     if (topics.isEmpty()) {
       throw bad("topics is empty");
     }
     return topics;
+  }
+
+  private void requireFewEvents(int number) {
+    if (number > maxEvents) {
+      throw ProblemType.BATCH_TOO_LARGE.because(
+          "at most " + maxEvents + " events at once, one for each topic named");
+    }
   }
 
   private TopicName topic(String name) {

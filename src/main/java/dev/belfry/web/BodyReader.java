@@ -35,17 +35,21 @@ final class BodyReader {
     for (String coding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       requireIdentity(coding);
     }
+    boolean json = type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
     BodyMemory.Place place = memory.place();
+    Body body = null;
     try {
       byte[] bytes = bytes(request, place);
       String text = Utf8.decode(bytes);
       if (text == null) {
         throw ProblemType.MALFORMED_UTF_8.because("the body is not UTF-8");
       }
-      return new Body(type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON), text, bytes, place);
-    } catch (RuntimeException e) {
-      place.close();
-      throw e;
+      body = new Body(json, text, bytes, place);
+      return body;
+    } finally {
+      if (body == null) {
+        place.close();
+      }
     }
   }
 
