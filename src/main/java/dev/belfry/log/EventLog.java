@@ -139,22 +139,26 @@ public final class EventLog {
   }
 
   /**
-   * Notes that the events from behind the head up to a position have left the retention before this
-   * log began. Belongs to the tailer, and to the time before there are readers; {@link
-   * #forgetEmpty} ends it.
+   * Notes that the events from behind the head up to a position, if there are any, have left the
+   * retention before this log began. Belongs to the tailer, and to the time before there are
+   * readers; {@link #forgetEmpty} ends it.
    *
-   * @param newest the last one of each topic that was to be retained
+   * @param newest the last one of each topic that was to be retained: nothing up to it is
    */
   public void trimmed(long position, Map<TopicName, Long> newest) {
-    newest.forEach((name, last) ->
-        topics.compute(
-            name,
-            (_, known) -> {
-              TopicLog topic = orEmpty(known, name);
-              topic.trimmed(last);
-              return topic;
-            }));
+    newest.forEach((name, last) -> topics.compute(name, (_, known) -> trimmed(known, name, last)));
     head = position;
+  }
+
+  private TopicLog trimmed(@Nullable TopicLog known, TopicName name, long last) {
+    TopicLog topic = orEmpty(known, name);
+    Frame oldest = topic.oldest();
+    while (oldest != null && oldest.position() <= last) {
+      takeOut(topic, oldest); // it had left, too, but its segment was not compacted
+      oldest = topic.oldest();
+    }
+    topic.trimmed(last);
+    return topic;
   }
 
   /** Forgets topics that hold nothing. Belongs to the tailer. */
@@ -278,14 +282,18 @@ public final class EventLog {
     topics.computeIfPresent(
         frame.topic().name(),
         (_, topic) -> {
-          final boolean counted = frame.replayable();
-          topic.remove(frame);
-          trimmer.removed(frame);
-          if (counted && topic.retained() == 0) {
-            topicsWithEvents.decrementAndGet();
-          }
+          takeOut(topic, frame);
           return keptOrForgotten(topic);
         });
+  }
+
+  private void takeOut(TopicLog topic, Frame frame) {
+    final boolean counted = frame.replayable();
+    topic.remove(frame);
+    trimmer.removed(frame);
+    if (counted && topic.retained() == 0) {
+      topicsWithEvents.decrementAndGet();
+    }
   }
 
   /**

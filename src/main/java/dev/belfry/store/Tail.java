@@ -16,7 +16,7 @@ public interface Tail {
 
   /**
    * Events that were accepted have left the retention: those beyond the last one handed over, up to
-   * here, are not kept any more.
+   * here, if there are any, and all of these topics up to their last one.
    *
    * @param newest the last one of each topic that was to be retained
    */

@@ -201,8 +201,8 @@ final class EventLogTest {
   @Test
   void whatHasLeftAheadOfTheStart_isAGapForItsTopicAlone() {
     LogFixture fixture = new LogFixture(10);
-    fixture.publish("quiet"); // 1
-    fixture.log.trimmed(7, Map.of(new TopicName("busy"), 6L, new TopicName("quiet"), 1L));
+    fixture.publish("quiet", "left"); // 1, 2
+    fixture.log.trimmed(7, Map.of(new TopicName("busy"), 6L, new TopicName("left"), 2L));
     fixture.publish("busy", "late"); // 8, 9
     fixture.log.trimmed(12, Map.of(new TopicName("gone"), 11L));
     fixture.log.forgetEmpty();
@@ -211,6 +211,8 @@ final class EventLogTest {
     assertThat(LogReader.isComplete(logs(fixture, "busy"), 6, NEVER_LIVE)).isTrue();
     assertThat(LogReader.isComplete(logs(fixture, "quiet"), 1, NEVER_LIVE)).isTrue();
     assertThat(LogReader.isComplete(logs(fixture, "late"), 0, NEVER_LIVE)).isTrue();
+    assertThat(fixture.log.topic(new TopicName("left"))).isNull();
+    assertThat(fixture.log.topicsWithEvents()).isEqualTo(3);
     assertThat(fixture.log.topic(new TopicName("gone"))).isNull();
     assertThat(LogReader.isComplete(logs(fixture, "gone"), 10, NEVER_LIVE)).isFalse();
     assertThat(LogReader.isComplete(logs(fixture, "gone"), 11, NEVER_LIVE)).isTrue();

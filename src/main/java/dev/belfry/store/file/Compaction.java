@@ -6,27 +6,36 @@ import dev.belfry.store.Tail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Writes one segment anew, without the events that have left the retention, and puts the new file
- * in the place of the old one, all at once: a stop at any time leaves one of the two, and each is
- * right.
+ * Writes segments that stand side by side anew as one, without the events that have left the
+ * retention. The new file takes the place of the first one, all at once: a stop at any time leaves
+ * one of the two, and each is right. Of the others nothing is needed any more once the manifest
+ * does not name them; as long as it does, they hold what they held.
  */
 final class Compaction {
 
   private static final int PAGE = 4096;
 
+  /**
+   * A segment.
+   *
+   * @param limit the position that the next segment begins with
+   * @param keys whether the keys of its requests may still be asked for
+   */
+  record Source(Manifest.Entry entry, long limit, boolean keys) {
+
+    String name() {
+      return SegmentFormat.name(entry.sequence());
+    }
+  }
+
   private final Disk disk;
   private final Tail tail;
-  private final Manifest.Entry entry;
-
-  /** The position that the next segment begins with. */
-  private final long limit;
-
-  /** Whether the keys of the segment's requests may still be asked for. */
-  private final boolean keys;
 
   /** What stays; it has room for as much as is worth the trouble. */
   private final ByteBuffer records;
@@ -39,108 +48,122 @@ final class Compaction {
 
   private final Map<TopicName, Long> newest = new HashMap<>();
 
-  private Compaction(
-      Disk disk, Tail tail, Manifest.Entry entry, long limit, boolean keys, int room) {
+  private Compaction(Disk disk, Tail tail, long base, int room) {
     this.disk = disk;
     this.tail = tail;
-    this.entry = entry;
-    this.limit = limit;
-    this.keys = keys;
     this.records = ByteBuffer.allocate(room);
-    this.next = entry.base();
-    this.pending = entry.base();
+    this.next = base;
+    this.pending = base;
   }
 
   /**
-   * Compacts a segment that is not written to any more, if that gives back a quarter of it at
-   * least. One that is damaged stays as it is.
+   * Compacts segments that are not written to any more. One alone is left as it is unless a quarter
+   * of it can be given back; those that are damaged are left, too.
    *
    * @param tail says what is still wanted
-   * @param limit the position that the next segment begins with
-   * @param keys whether the keys of its requests may still be asked for
+   * @param sources together no longer than a segment may be
    * @param newName of a file that is not there
-   * @return the length that the file has now
+   * @return the length of the file that the first one has become; 0 if all are as they were
    */
-  static long compact(
-      Disk disk, Tail tail, Manifest.Entry entry, long limit, boolean keys, String newName)
+  static long compact(Disk disk, Tail tail, List<Source> sources, String newName)
       throws IOException {
-    String name = SegmentFormat.name(entry.sequence());
-    try (Disk.DiskFile file = disk.open(name)) {
-      long length = file.length();
-      long room = length / 4 * 3 - SegmentFormat.RECORDS;
-      if (room <= 0 || length > Segments.LARGEST) {
-        return length; // there is next to nothing in it, or a single request that fills it
+    long sum = 0;
+    for (Source source : sources) {
+      try (Disk.DiskFile file = disk.open(source.name())) {
+        sum += file.length();
       }
-      SegmentScan scan = SegmentScan.of(file, name);
-      SegmentFormat.Header header = scan.header;
-      Compaction compaction = new Compaction(disk, tail, entry, limit, keys, (int) room);
-      if (header == null || !scan.findings.isEmpty() || !compaction.collect(file, scan.records)) {
-        return length;
-      }
-      return compaction.replace(header, name, newName);
     }
+    long worth = sources.size() > 1 ? sum : sum / 4 * 3 / PAGE * PAGE;
+    if (worth <= SegmentFormat.RECORDS || sum > SealedSegments.LARGEST) {
+      return 0; // there is next to nothing in it, or a single request that fills it
+    }
+    Source head = sources.getFirst();
+    int room = (int) worth - SegmentFormat.RECORDS;
+    Compaction compaction = new Compaction(disk, tail, head.entry().base(), room);
+    for (Source source : sources) {
+      if (!compaction.collect(source)) {
+        return 0;
+      }
+    }
+    return compaction.putTrimmed(compaction.next) ? compaction.replace(head, newName) : 0;
   }
 
-  /** Collects what stays; says no if it is too much, or not what it should be. */
-  private boolean collect(Disk.DiskFile file, List<SegmentScan.Found> found) throws IOException {
-    for (SegmentScan.Found each : found) {
-      if (each.stored() instanceof StoredRecord.Positioned positioned) {
-        if (positioned.first() >= limit) {
-          continue; // never acknowledged: the next segment was begun instead
-        }
-        if (positioned.first() != next) {
-          return false;
-        }
-        next = positioned.last() + 1;
-      }
-      boolean fits =
-          switch (each.stored()) {
-            case StoredRecord.Accepted accepted when isWanted(accepted) ->
-                putTrimmed(accepted.first()) && put(file, each);
-            case StoredRecord.Accepted accepted -> {
-              noteTrimmed(accepted);
-              yield true;
-            }
-            case StoredRecord.Trimmed trimmed -> {
-              trimmed.newest().forEach(this::noteTrimmed);
-              yield true;
-            }
-            // always: an event that is to stay away may stand in a batch that stays
-            case StoredRecord.Deleted _ -> putTrimmed(next) && put(file, each);
-          };
-      if (!fits) {
+  /** Collects what stays of a segment; says no if it is too much, or not what it should be. */
+  private boolean collect(Source source) throws IOException {
+    try (Disk.DiskFile file = disk.open(source.name())) {
+      SegmentScan scan = SegmentScan.of(file, source.name());
+      if (!scan.findings.isEmpty()) {
         return false;
       }
-    }
-    return putTrimmed(next);
-  }
-
-  private boolean isWanted(StoredRecord.Accepted accepted) {
-    if (keys && accepted.key() != null) {
-      return true;
-    }
-    long position = accepted.first();
-    for (Post post : accepted.posts()) {
-      if (post.retain() && tail.holds(post.topic(), position)) {
-        return true;
+      for (SegmentScan.Found found : scan.records) {
+        if (!take(file, found, source)) {
+          return false;
+        }
       }
-      position++;
     }
-    return false;
+    return true;
   }
 
-  private void noteTrimmed(StoredRecord.Accepted accepted) {
-    long position = accepted.first();
+  private boolean take(Disk.DiskFile file, SegmentScan.Found found, Source source)
+      throws IOException {
+    if (found.stored() instanceof StoredRecord.Positioned positioned) {
+      if (positioned.first() >= source.limit()) {
+        return true; // never acknowledged: the next segment was begun instead
+      }
+      if (positioned.first() != next) {
+        return false;
+      }
+      next = positioned.last() + 1;
+    }
+    return switch (found.stored()) {
+      case StoredRecord.Accepted accepted -> take(file, found, accepted, source.keys());
+      case StoredRecord.Trimmed trimmed -> {
+        noteTrimmed(trimmed.newest());
+        yield true;
+      }
+      // always: an event that is to stay away may stand in another segment
+      case StoredRecord.Deleted _ -> putTrimmed(next) && put(file, found);
+    };
+  }
+
+  private boolean take(
+      Disk.DiskFile file, SegmentScan.Found found, StoredRecord.Accepted accepted, boolean keys)
+      throws IOException {
+    Set<Integer> left = new HashSet<>(accepted.left());
+    boolean wanted = keys && accepted.key() != null;
+    int index = 0;
     for (Post post : accepted.posts()) {
       if (post.retain()) {
-        noteTrimmed(post.topic(), position);
+        boolean held = tail.holds(post.topic(), accepted.first() + index);
+        wanted |= held;
+        if (!held) {
+          left.add(index);
+        }
       }
-      position++;
+      index++;
     }
+    StoredRecord.Accepted now =
+        new StoredRecord.Accepted(
+            accepted.first(), accepted.publishedAt(), accepted.key(), accepted.posts(), left);
+    if (!wanted) {
+      noteTrimmed(now.newestLeft());
+      return true;
+    }
+    if (!putTrimmed(accepted.first())) {
+      return false;
+    }
+    if (left.equals(accepted.left())) {
+      return put(file, found);
+    }
+    if (found.length() > records.remaining()) {
+      return false; // it is shorter now, but never mind
+    }
+    RecordFormat.write(now, records);
+    return true;
   }
 
-  private void noteTrimmed(TopicName topic, long position) {
-    newest.merge(topic, position, Math::max);
+  private void noteTrimmed(Map<TopicName, Long> trimmed) {
+    trimmed.forEach((topic, position) -> newest.merge(topic, position, Math::max));
   }
 
   /** Says of the events up to a position, but not of this one, that they have left. */
@@ -167,20 +190,31 @@ final class Compaction {
     return true;
   }
 
-  private long replace(SegmentFormat.Header header, String name, String newName)
-      throws IOException {
+  private long replace(Source head, String newName) throws IOException {
+    SegmentFormat.Header header;
+    try (Disk.DiskFile file = disk.open(head.name())) {
+      ByteBuffer bytes = ByteBuffer.allocate(SegmentFormat.RECORDS);
+      file.read(bytes, 0);
+      header = SegmentFormat.header(bytes.flip());
+    }
+    if (header == null) {
+      throw new IOException(head.name() + " has no header any more");
+    }
     int used = SegmentFormat.RECORDS + records.flip().limit();
     int length = (used + PAGE - 1) / PAGE * PAGE; // so much it takes
-    Segment made = new Segment(disk.create(newName, length), entry, length, SegmentFormat.RECORDS);
-    try (made) {
-      made.writeHeader(header.epoch());
-      made.append(records);
-      made.sync(); // the mark, too
+    try {
+      Segment made =
+          new Segment(disk.create(newName, length), head.entry(), length, SegmentFormat.RECORDS);
+      try (made) {
+        made.writeHeader(header.epoch());
+        made.append(records);
+        made.sync(); // the mark, too
+      }
+      disk.rename(newName, head.name());
     } catch (IOException | RuntimeException e) {
       disk.delete(newName);
       throw e;
     }
-    disk.rename(newName, name);
     return length;
   }
 }

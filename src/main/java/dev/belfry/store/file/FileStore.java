@@ -154,6 +154,9 @@ final class FileStore implements EventStore, AutoCloseable {
       case Recovered.Stored(StoredRecord.Accepted accepted) -> {
         List<Event> events = events(accepted);
         tail.appended(events);
+        if (!accepted.left().isEmpty()) {
+          tail.trimmed(accepted.last(), accepted.newestLeft());
+        }
         if (accepted.key() != null) {
           keys.add(accepted.key(), events, Duration.between(accepted.publishedAt(), now));
         }
@@ -271,7 +274,10 @@ final class FileStore implements EventStore, AutoCloseable {
           return; // the directory stays locked as long as something may be written to it
         }
       }
-      keeper.close(PATIENCE);
+      if (!keeper.close(PATIENCE)) {
+        LOGGER.log(System.Logger.Level.WARNING, "the disk does not answer");
+        return;
+      }
       segments.close();
       disk.close();
     } catch (InterruptedException e) {

@@ -151,8 +151,10 @@ public final class Inspection {
     switch (stored) {
       case StoredRecord.Accepted accepted -> {
         long position = accepted.first();
+        int index = 0;
         for (Post post : accepted.posts()) {
-          print(at, accepted, position++, post);
+          boolean left = accepted.left().contains(index++);
+          print(at, accepted, position++, post, left ? " (has left)" : retention(post));
         }
       }
       case StoredRecord.Trimmed trimmed ->
@@ -163,7 +165,12 @@ public final class Inspection {
     }
   }
 
-  private void print(int at, StoredRecord.Accepted accepted, long position, Post post) {
+  private static String retention(Post post) {
+    return post.retain() ? "" : " (not retained)";
+  }
+
+  private void print(
+      int at, StoredRecord.Accepted accepted, long position, Post post, String retention) {
     EventType type = post.type();
     out.println(
         "  %d event %d %s %s%s%s, %d bytes%s"
@@ -173,7 +180,7 @@ public final class Inspection {
                 accepted.publishedAt(),
                 post.topic(),
                 type == null ? "" : " " + type.value(),
-                post.retain() ? "" : " (not retained)",
+                retention,
                 post.data().length(),
                 accepted.key() == null ? "" : ", with a key"));
   }

@@ -32,9 +32,9 @@ final class Keeper {
     }
   }
 
-  /** Ends what is under way, and begins nothing more. */
-  void close(Duration patience) throws InterruptedException {
+  /** Ends what is under way, and begins nothing more. Returns whether that has come to an end. */
+  boolean close(Duration patience) throws InterruptedException {
     thread.shutdown();
-    thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+    return thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

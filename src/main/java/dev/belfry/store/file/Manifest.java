@@ -30,7 +30,9 @@ record Manifest(Epoch epoch, List<Entry> segments) {
 
   static final String NAME = "manifest";
 
-  private static final String NEW = "manifest.new";
+  /** While it is being made. */
+  static final String NEW = "manifest.new";
+
   private static final String TITLE = "belfry file store, version ";
   private static final int MOST_BYTES = 1 << 24;
 

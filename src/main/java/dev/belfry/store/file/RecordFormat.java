@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class RecordFormat {
   private static final int JSON = 1;
   private static final int RETAINED = 2;
   private static final int TYPED = 4;
+  private static final int LEFT = 8;
 
   private static final int ACCEPTED_FIXED = 1 + 8 + 8 + 1 + 4;
   private static final int KEY = 4 * 8;
@@ -51,7 +54,8 @@ final class RecordFormat {
     long bound = PREFIX + ACCEPTED_FIXED + KEY;
     for (Post post : posts) {
       EventType type = post.type();
-      bound += POST_FIXED + post.topic().value().length() + post.data().length();
+      bound += POST_FIXED + post.topic().value().length();
+      bound += post.retain() ? post.data().length() : 0;
       bound += type == null ? 0 : 3L * type.value().length();
     }
     return bound;
@@ -103,18 +107,17 @@ final class RecordFormat {
       into.putLong(key.request().high()).putLong(key.request().low());
     }
     into.putInt(accepted.posts().size());
+    int index = 0;
     for (Post post : accepted.posts()) {
-      writePost(post, into);
+      boolean left = accepted.left().contains(index++);
+      writePost(post, left ? LEFT : post.retain() ? RETAINED : 0, into);
     }
   }
 
-  private static void writePost(Post post, ByteBuffer into) {
+  private static void writePost(Post post, int kept, ByteBuffer into) {
     EventType type = post.type();
-    EventData data = post.retain() ? post.data() : NO_DATA;
-    int flags =
-        (post.data().isJson() ? JSON : 0)
-            | (post.retain() ? RETAINED : 0)
-            | (type == null ? 0 : TYPED);
+    EventData data = kept == RETAINED ? post.data() : NO_DATA;
+    int flags = (post.data().isJson() ? JSON : 0) | kept | (type == null ? 0 : TYPED);
     into.put((byte) flags);
     writeTopic(post.topic(), into);
     if (type != null) {
@@ -178,13 +181,18 @@ final class RecordFormat {
     IdempotencyKey key = (content.get() & KEYED) == 0 ? null : readKey(content);
     int count = content.getInt();
     List<Post> posts = new ArrayList<>();
+    Set<Integer> left = new HashSet<>();
     for (int i = 0; i < count; i++) {
-      posts.add(readPost(content));
+      int flags = content.get();
+      if ((flags & LEFT) != 0) {
+        left.add(i);
+      }
+      posts.add(readPost(flags, content));
     }
     if (first < 1 || posts.isEmpty()) {
       throw new IllegalArgumentException("not a list of events");
     }
-    return new StoredRecord.Accepted(first, publishedAt, key, posts);
+    return new StoredRecord.Accepted(first, publishedAt, key, posts, Set.copyOf(left));
   }
 
   private static StoredRecord readDeleted(ByteBuffer content) {
@@ -219,8 +227,7 @@ final class RecordFormat {
     return new IdempotencyKey.Digest(high, content.getLong());
   }
 
-  private static Post readPost(ByteBuffer content) {
-    int flags = content.get();
+  private static Post readPost(int flags, ByteBuffer content) {
     TopicName topic = readTopic(content);
     EventType type =
         (flags & TYPED) == 0

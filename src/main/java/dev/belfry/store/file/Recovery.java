@@ -4,6 +4,7 @@ import dev.belfry.event.Epoch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class Recovery {
     Replay replay = new Replay(disk, segments, step -> {}, findings::add);
     replay.run();
     Manifest.Entry newest = segments.isEmpty() ? null : segments.getLast();
-    boolean endIsMissing = newest == null || replay.endIsMissing();
+    boolean endIsMissing = newest == null || written == null || replay.endIsMissing();
     Epoch epoch = manifest == null || endIsMissing ? draw.get() : manifest.epoch();
     if (endIsMissing) {
       findings.add(
@@ -76,7 +77,10 @@ final class Recovery {
     return segments.subList(first, segments.size());
   }
 
-  /** What the segments themselves say; null if there is none that says anything. */
+  /**
+   * What the segments themselves say; null if there is none that says anything. Nobody knows
+   * whether there were others behind them.
+   */
   private @Nullable Manifest guessed() throws IOException {
     findings.add(Manifest.NAME + ": is missing or damaged, so the segments alone are asked");
     Epoch epoch = null;
@@ -92,6 +96,8 @@ final class Recovery {
         }
       }
     }
+    segments.sort(
+        Comparator.comparingLong(Manifest.Entry::base).thenComparingLong(Manifest.Entry::sequence));
     return epoch == null ? null : new Manifest(epoch, segments);
   }
 

@@ -2,11 +2,15 @@ package dev.belfry.store.file;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through segments from their first record to their last, one segment in memory at a time. */
 final class Replay {
+
+  private static final String MAYBE_DELETIONS =
+      ": if a deletion was among what is lost, a deleted event is back";
 
   private final Disk disk;
   private final List<Manifest.Entry> segments;
@@ -53,7 +57,7 @@ final class Replay {
   }
 
   void run() throws IOException {
-    List<String> names = disk.names();
+    Set<String> names = Set.copyOf(disk.names());
     for (int i = 0; i < segments.size(); i++) {
       boolean isNewest = i == segments.size() - 1;
       long limit = isNewest ? Long.MAX_VALUE : segments.get(i + 1).base();
@@ -62,7 +66,7 @@ final class Replay {
       if (names.contains(name)) {
         read(name, limit, isNewest);
       } else {
-        findings.accept(name + ": is missing");
+        findings.accept(name + ": is missing" + (isNewest ? "" : MAYBE_DELETIONS));
         endIsMissing = isNewest;
       }
     }
@@ -81,10 +85,17 @@ final class Replay {
     for (SegmentScan.Found found : scan.records) {
       boolean nothingMissing =
           found.stored() instanceof StoredRecord.Positioned events && events.first() == next;
-      if (found.damagedBefore() && nothingMissing) {
-        findings.accept(name + ": what is damaged was a deletion, so a deleted event is back");
+      if (found.damagedBefore()) {
+        findings.accept(
+            name
+                + (nothingMissing
+                    ? ": what is damaged was a deletion, so a deleted event is back"
+                    : MAYBE_DELETIONS));
       }
       take(found.stored(), limit);
+    }
+    if (scan.cutOff() && !isNewest) {
+      findings.accept(name + MAYBE_DELETIONS);
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentFormat {
 
   /** The version this code writes. It reads no newer one. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Where the first record stands: a page of the disk's is the header's. */
   static final int RECORDS = 4096;

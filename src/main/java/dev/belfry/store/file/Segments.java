@@ -6,9 +6,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Segments implements Closeable {
 
   private static final System.Logger LOGGER = System.getLogger(Segments.class.getName());
-
-  private static final int SMALLEST = 1 << 20;
-  static final int LARGEST = 16 << 20;
 
   /** A file that is full of zeros. */
   private record Spare(long sequence, Disk.DiskFile file) {}
@@ -35,6 +34,9 @@ final class Segments implements Closeable {
   /** Whether the next start may find a segment that is not the one that is written to. */
   private boolean uncertain;
 
+  /** The segment that was begun by halves: it is tried again, as a new one would take new space. */
+  private @Nullable Segment halfBegun;
+
   private final AtomicLong sequences;
   private final AtomicReference<@Nullable Spare> spare = new AtomicReference<>();
 
@@ -48,11 +50,11 @@ final class Segments implements Closeable {
       throws IOException {
     this.disk = disk;
     this.epoch = recovered.epoch();
-    this.usual = Math.clamp(bounds.bytes() / 8, SMALLEST, LARGEST);
+    this.usual = bounds.segment();
     this.keeper = keeper;
     this.sealed = new SealedSegments(disk, bounds, nanoClock, keeper, this::unusedName);
     this.current = recovered.last();
-    List<String> names = disk.names();
+    Set<String> names = Set.copyOf(disk.names());
     this.sequences =
         new AtomicLong(names.stream().mapToLong(SegmentFormat::sequence).max().orElse(0));
     for (Manifest.Entry entry : recovered.segments()) {
@@ -61,14 +63,14 @@ final class Segments implements Closeable {
         sealed.add(entry, length(entry, names));
       }
     }
-    deleteLeftovers(names, recovered.segments());
+    deleteLeftovers(names, recovered);
   }
 
   private String unusedName() {
     return SegmentFormat.newName(sequences.incrementAndGet());
   }
 
-  private long length(Manifest.Entry entry, List<String> names) throws IOException {
+  private long length(Manifest.Entry entry, Set<String> names) throws IOException {
     String name = SegmentFormat.name(entry.sequence());
     if (!names.contains(name)) {
       return 0;
@@ -78,12 +80,19 @@ final class Segments implements Closeable {
     }
   }
 
-  /** Deletes what was dropped, or not yet begun, when the process was stopped. */
-  private void deleteLeftovers(List<String> names, List<Manifest.Entry> entries)
-      throws IOException {
-    List<String> known = entries.stream().map(e -> SegmentFormat.name(e.sequence())).toList();
+  /**
+   * Deletes what was dropped, or not yet begun, when the process was stopped; but nothing of what a
+   * damaged manifest may have named.
+   */
+  private void deleteLeftovers(Set<String> names, Recovered recovered) throws IOException {
+    Set<String> known =
+        recovered.segments().stream()
+            .map(entry -> SegmentFormat.name(entry.sequence()))
+            .collect(Collectors.toSet());
     for (String name : names) {
-      if (SegmentFormat.sequence(name) > 0 && !known.contains(name)) {
+      boolean unknown = SegmentFormat.sequence(name) > 0 && !known.contains(name);
+      boolean damaged = recovered.newManifest() && SegmentFormat.isSegment(name);
+      if (name.equals(Manifest.NEW) || (unknown && !damaged)) {
         disk.delete(name);
       }
     }
@@ -137,40 +146,57 @@ final class Segments implements Closeable {
    */
   void begin(long base, long records) throws IOException {
     int capacity = (int) Math.max(usual, SegmentFormat.RECORDS + records);
-    Spare file = capacity == usual ? spare.getAndSet(null) : null;
-    if (file == null) {
-      file = create(capacity);
+    Segment begun = halfBegun;
+    if (begun == null || begun.entry().base() != base || begun.capacity() < capacity) {
+      begun = prepared(base, capacity);
     }
-    Manifest.Entry entry = new Manifest.Entry(file.sequence(), base);
-    Segment begun = new Segment(file.file(), entry, capacity, SegmentFormat.RECORDS);
     Segment old = current;
     List<Manifest.Entry> entries = new ArrayList<>(sealed.entries());
     if (old != null) {
       entries.add(old.entry());
     }
     try {
-      begun.writeHeader(epoch);
-      manifest(entries, entry).prepare(disk);
+      manifest(entries, begun.entry()).prepare(disk);
     } catch (IOException | RuntimeException e) {
-      giveUp(begun);
+      if (!begun.equals(halfBegun)) {
+        giveUp(begun);
+      }
       throw e;
     }
+    halfBegun = begun;
     uncertain = true;
-    try {
-      disk.rename(SegmentFormat.newName(file.sequence()), SegmentFormat.name(file.sequence()));
-      Manifest.publish(disk);
-    } catch (IOException | RuntimeException e) {
-      begun.close();
-      throw e;
+    String newName = SegmentFormat.newName(begun.entry().sequence());
+    if (disk.names().contains(newName)) { // or it was renamed, and then something failed
+      disk.rename(newName, SegmentFormat.name(begun.entry().sequence()));
     }
+    Manifest.publish(disk);
     uncertain = false;
+    halfBegun = null;
     current = begun;
     keeper.later(this::prepareSpare);
+    sealed.listed();
     if (old != null) {
       sealed.add(old.entry(), old.capacity());
       sealed.drop(0, base);
       old.close();
     }
+  }
+
+  /** A segment that the next start knows nothing of yet. */
+  private Segment prepared(long base, int capacity) throws IOException {
+    Spare file = capacity == usual ? spare.getAndSet(null) : null;
+    if (file == null) {
+      file = create(capacity);
+    }
+    Manifest.Entry entry = new Manifest.Entry(file.sequence(), base);
+    Segment begun = new Segment(file.file(), entry, capacity, SegmentFormat.RECORDS);
+    try {
+      begun.writeHeader(epoch);
+    } catch (IOException | RuntimeException e) {
+      giveUp(begun);
+      throw e;
+    }
+    return begun;
   }
 
   private Spare create(int capacity) throws IOException {
@@ -219,6 +245,9 @@ final class Segments implements Closeable {
     Spare unused = spare.getAndSet(null);
     if (unused != null) {
       unused.file().close();
+    }
+    if (halfBegun != null) {
+      halfBegun.close();
     }
     if (current != null) {
       current.close();

@@ -4,8 +4,10 @@ import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.IdempotencyKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a segment holds, one after the other: what was decided at once stands in one record. */
@@ -27,10 +29,26 @@ sealed interface StoredRecord {
    * @param first position
    * @param publishedAt in milliseconds
    * @param key of the request, or null
-   * @param posts at least one; without data where they are not to be retained
+   * @param posts at least one; without data where they are not retained
+   * @param left which of the posts, counted from 0, had left the retention when the segment was
+   *     compacted; they are read as not to be retained
    */
-  record Accepted(long first, Instant publishedAt, @Nullable IdempotencyKey key, List<Post> posts)
+  record Accepted(
+      long first,
+      Instant publishedAt,
+      @Nullable IdempotencyKey key,
+      List<Post> posts,
+      Set<Integer> left)
       implements Positioned {
+
+    /** The last position of each topic among those that had left. */
+    Map<TopicName, Long> newestLeft() {
+      Map<TopicName, Long> newest = new HashMap<>();
+      for (int post : left) {
+        newest.merge(posts.get(post).topic(), first + post, Math::max);
+      }
+      return newest;
+    }
 
     @Override
     public long last() {

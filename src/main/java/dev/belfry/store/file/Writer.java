@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +149,8 @@ final class Writer {
       return;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    RecordFormat.write(new StoredRecord.Accepted(last + 1, now, key, append.posts()), buffer);
+    RecordFormat.write(
+        new StoredRecord.Accepted(last + 1, now, key, append.posts(), Set.of()), buffer);
     List<Event> events = new ArrayList<>(append.posts().size());
     for (Post post : append.posts()) {
       events.add(new Event(new EventId(epoch, ++last), now, post));

@@ -15,10 +15,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -62,7 +66,14 @@ final class CompactionTest {
 
   private static long compact(CrashDisk disk, Fed wanting, boolean keys) throws IOException {
     List<Manifest.Entry> entries = entries(disk);
-    return Compaction.compact(disk, wanting, entries.getFirst(), entries.get(1).base(), keys, NEW);
+    return compact(disk, wanting, entries.getFirst(), entries.get(1).base(), keys);
+  }
+
+  private static long compact(
+      CrashDisk disk, Fed wanting, Manifest.Entry entry, long limit, boolean keys)
+      throws IOException {
+    return Compaction.compact(
+        disk, wanting, List.of(new Compaction.Source(entry, limit, keys)), NEW);
   }
 
   @Test
@@ -84,7 +95,7 @@ final class CompactionTest {
     filled();
     LongStream.rangeClosed(6, 16).forEach(wanting.unwanted::remove);
     assertThat(compact(disk, wanting, false)).isBetween(11 * 60_000L, 12 * 60_000L);
-    assertThat(compact(disk, wanting, false)).isGreaterThan(11 * 60_000L);
+    assertThat(compact(disk, wanting, false)).isZero(); // there is nothing to give back
     LongStream.rangeClosed(6, 15).forEach(wanting.unwanted::add);
     assertThat(compact(disk, wanting, false)).isLessThan(2 * 60_000L);
     try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
@@ -120,11 +131,11 @@ final class CompactionTest {
     filled();
     byte[] before = disk.bytes(SegmentFormat.name(1)).clone();
     LongStream.rangeClosed(1, 19).forEach(wanting.unwanted::remove);
-    assertThat(compact(disk, wanting, false)).isEqualTo(before.length);
+    assertThat(compact(disk, wanting, false)).isZero();
     assertThat(disk.bytes(SegmentFormat.name(1))).isEqualTo(before);
     LongStream.rangeClosed(1, 19).forEach(wanting.unwanted::add);
     disk.bytes(SegmentFormat.name(1))[10_000] ^= 1;
-    assertThat(compact(disk, wanting, false)).isEqualTo(before.length);
+    assertThat(compact(disk, wanting, false)).isZero();
     assertThat(disk.names()).doesNotContain(NEW);
   }
 
@@ -132,7 +143,7 @@ final class CompactionTest {
   @Test
   void whatDoesNotCountDoesNotComeBack() throws Exception {
     filled();
-    Compaction.compact(disk, wanting, entries(disk).getFirst(), 10, false, NEW);
+    compact(disk, wanting, entries(disk).getFirst(), 10, false);
     SegmentScan scan;
     try (Disk.DiskFile file = disk.open(SegmentFormat.name(1))) {
       scan = SegmentScan.of(file, "");
@@ -193,6 +204,145 @@ final class CompactionTest {
         assertThat(fixture.fed.events).containsKey(2L);
         assertThat(fixture.fed.head()).isEqualTo(40);
       }
+    }
+  }
+
+  /** Of a batch to a busy topic and to a quiet one, the quiet one's event alone is kept. */
+  @Test
+  void ofABatchWhatIsWantedStays() throws Exception {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 20; i++) {
+        accepted(fixture.store.append(List.of(post(LARGE), quiet(true)), null));
+      }
+    }
+    LongStream.rangeClosed(0, 19).forEach(i -> wanting.unwanted.add(2 * i + 1));
+    assertThat(compact(disk, wanting, false)).isEqualTo(8192);
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
+      assertThat(fixture.fed.head()).isEqualTo(40);
+      assertThat(fixture.texts()).filteredOn("kept"::equals).hasSize(20);
+      assertThat(fixture.fed.all().getFirst().post().retain()).isFalse();
+      assertThat(fixture.fed.trimmed.get(A)).isEqualTo(entries(disk).get(1).base() - 2);
+    }
+  }
+
+  /** Small segments become one; until the manifest says so, both forms of them may be there. */
+  @Test
+  void smallOnesBecomeOne() throws Exception {
+    filled();
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 41; i <= 80; i++) {
+        fixture.accepted(i % 10 == 0 ? "kept " + i : LARGE);
+        if (i % 10 != 0) {
+          wanting.unwanted.add((long) i);
+        }
+      }
+    }
+    List<Manifest.Entry> entries = entries(disk);
+    List<Compaction.Source> sources = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      long limit = entries.get(i + 1).base();
+      assertThat(compact(disk, wanting, entries.get(i), limit, false)).isPositive();
+      sources.add(new Compaction.Source(entries.get(i), limit, false));
+    }
+    assertThat(Compaction.compact(disk, wanting, sources, NEW)).isEqualTo(8192);
+    List<String> kept;
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) { // the manifest names all
+      assertThat(fixture.fed.head()).isEqualTo(80);
+      kept = fixture.texts();
+      assertThat(kept).startsWith("kept", "kept 50");
+    }
+    List<Manifest.Entry> fewer = new ArrayList<>(entries);
+    fewer.subList(1, 3).clear();
+    new Manifest(epoch(), fewer).prepare(disk);
+    Manifest.publish(disk);
+    for (int i = 1; i < 3; i++) {
+      disk.delete(SegmentFormat.name(entries.get(i).sequence()));
+    }
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
+      assertThat(fixture.fed.head()).isEqualTo(80);
+      assertThat(fixture.texts()).isEqualTo(kept);
+      assertThat(fixture.store.epoch()).isEqualTo(epoch());
+    }
+  }
+
+  /**
+   * One small event is retained of each segment, and the power is cut again and again: no files
+   * without end, and whatever was acknowledged is there.
+   */
+  @Test
+  void smallEventsFarApartStay_andTakeFewFiles() throws Exception {
+    Set<Long> wanted = ConcurrentHashMap.newKeySet();
+    List<String> lost = Collections.synchronizedList(new ArrayList<>());
+    Random chance = new Random(2);
+    AtomicLong operations = new AtomicLong();
+    CrashDisk running = new CrashDisk();
+    running.fault((operation, name) -> {
+      if (operations.incrementAndGet() % 97 == 0) {
+        Set<Long> acknowledged = Set.copyOf(wanted);
+        try (StoreFixture fixture = StoreFixture.on(running.cut(chance))) {
+          if (!fixture.fed.events.keySet().containsAll(acknowledged)) {
+            lost.add(operation + " " + name + " " + fixture.fed.events.keySet());
+          }
+        }
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(running)) {
+      for (int i = 0; i < 60; i++) {
+        wanted.add(fixture.accepted("small").position());
+        fixture.fed.unwanted.add(fixture.accepted("x".repeat(1_000_000)).position());
+        awaitRoom(fixture);
+      }
+      awaitFiles(fixture, running);
+    }
+    assertThat(lost).isEmpty();
+    try (StoreFixture fixture = StoreFixture.on(running.kill())) {
+      assertThat(fixture.store.start()).isZero();
+      assertThat(fixture.fed.events.keySet()).containsAll(wanted);
+    }
+  }
+
+  private static void awaitFiles(StoreFixture fixture, CrashDisk running) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (running.names().size() > 24) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      fixture.fed.unwanted.add(fixture.accepted("x".repeat(1_000_000)).position());
+    }
+  }
+
+  /** Nothing could be compacted for as long as the keys were remembered. */
+  @Test
+  void itGoesOnOnceKeysAreForgotten() {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 100; i++) {
+        List<Post> posts = List.of(post("k".repeat(160_000)));
+        accepted(fixture.store.append(posts, key(i, 1))); // wanted
+      }
+      LongStream.rangeClosed(1, 100).forEach(fixture.fed.unwanted::add);
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (fixture.store.status().diskBytes() > StoreFixture.BYTES) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        fixture.advance(Duration.ofHours(8)); // a pass that was under way took long by this clock
+        fixture.fed.unwanted.add(fixture.accepted("so that the store looks at it").position());
+      }
+    }
+  }
+
+  @Test
+  void itGoesOnAfterAnError() {
+    AtomicBoolean once = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (Thread.currentThread().getName().equals("belfry-store-keeper")
+          && operation.equals("open")
+          && once.compareAndSet(false, true)) {
+        throw new IllegalStateException("planted");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 400; i++) {
+        fixture.fed.unwanted.add(fixture.accepted(LARGE).position());
+        awaitRoom(fixture);
+      }
+      assertThat(once).isTrue();
     }
   }
 

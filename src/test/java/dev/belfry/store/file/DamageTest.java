@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -170,13 +171,64 @@ final class DamageTest {
   }
 
   @Test
-  void aDamagedManifestLosesNothing() {
+  void aDamagedManifestIsANewEpoch_andLosesNoEvent() {
     fill(20);
     for (int at = 0; at < disk.bytes(Manifest.NAME).length; at++) {
       CrashDisk hurt = disk.kill();
       hurt.bytes(Manifest.NAME)[at] ^= 1;
-      assertThat(isToldOfWhatIsMissing(hurt)).isTrue();
+      assertThat(isToldOfWhatIsMissing(hurt)).isFalse();
+      try (StoreFixture fixture = StoreFixture.on(hurt.kill())) {
+        assertThat(fixture.store.epoch()).isNotEqualTo(epoch);
+        assertThat(fixture.texts()).hasSize(21);
+      }
     }
+  }
+
+  /** Nobody can know what stood in it, nor that it was the last. */
+  @Test
+  void aDamagedHeaderBesideADamagedManifestIsANewEpoch() {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      epoch = fixture.store.epoch();
+      for (int i = 0; i < 20; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+    }
+    CrashDisk hurt = disk.kill();
+    hurt.bytes(Manifest.NAME)[30] ^= 1;
+    hurt.bytes(SegmentFormat.name(2))[20] ^= 1;
+    try (StoreFixture fixture = StoreFixture.on(hurt)) {
+      assertThat(fixture.store.epoch()).isNotEqualTo(epoch);
+      assertThat(fixture.texts()).hasSizeGreaterThan(10);
+      assertThat(hurt.names()).contains(SegmentFormat.name(2)); // for whoever wants to look at it
+    }
+  }
+
+  /** Whether a deletion was there cannot be known where an event beside it is damaged, too. */
+  @Test
+  void aDeletionThatMayBeDamagedIsSaid() throws Exception {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      Event one = fixture.accepted("one");
+      fixture.accepted("two");
+      assertThat(fixture.store.delete(one.topic(), one.position())).isNull();
+      fixture.accepted("three");
+      fixture.accepted("four");
+    }
+    int deletion = -1;
+    try (Disk.DiskFile file = disk.open(SegmentFormat.name(1))) {
+      for (SegmentScan.Found found : SegmentScan.of(file, "").records) {
+        deletion = found.stored() instanceof StoredRecord.Deleted ? found.at() : deletion;
+      }
+    }
+    disk.bytes(SegmentFormat.name(1))[deletion + 9] ^= 1;
+    assertThat(Recovery.recover(disk.kill(), () -> new Epoch("new")).findings())
+        .anyMatch(finding -> finding.contains("a deleted event is back"));
+    int next = deletion;
+    while (RecordFormat.lengthAt(ByteBuffer.wrap(disk.bytes(SegmentFormat.name(1))), next) == 0) {
+      next++;
+    }
+    disk.bytes(SegmentFormat.name(1))[next + 9] ^= 1;
+    assertThat(Recovery.recover(disk.kill(), () -> new Epoch("new")).findings())
+        .anyMatch(finding -> finding.contains("a deleted event is back"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.belfry.store.file.StoreFixture.key;
 import static dev.belfry.store.file.StoreFixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.store.AppendOutcome;
 import java.io.IOException;
@@ -108,6 +109,68 @@ final class FaultsTest {
     }
     try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
       assertThat(fixture.texts()).hasSize(18).endsWith("small");
+    }
+  }
+
+  /** Each try takes the space of the one before, and no more. */
+  @Test
+  void aDirectoryThatCannotBeSyncedDoesNotFillTheDisk() {
+    AtomicBoolean broken = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (broken.get() && operation.equals("renamed")) {
+        throw new IOException("Input/output error");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 17; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+      broken.set(true);
+      for (int i = 0; i < 20; i++) {
+        assertThat(fixture.append("x".repeat(60_000)))
+            .isInstanceOf(AppendOutcome.Unavailable.class);
+        fixture.advance(Writer.TRY_AGAIN);
+      }
+      assertThat(disk.names()).hasSizeLessThan(6);
+      broken.set(false);
+      fixture.accepted("x".repeat(60_000));
+    }
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
+      assertThat(fixture.texts()).hasSize(18);
+    }
+  }
+
+  /** That one is there in front of which one is missing would be damage. */
+  @Test
+  void aSegmentThatCannotBeDeletedIsTriedAgain() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    disk.fault((operation, name) -> {
+      if (broken.get() && operation.equals("delete")) {
+        throw new IOException("Input/output error");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 85; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+      final int all = disk.names().size();
+      fixture.advance(Duration.ofMinutes(11));
+      fixture.store.release(60);
+      fixture.advance(Duration.ofSeconds(2));
+      fixture.accepted("so that the store looks at them");
+      assertThat(Recovery.recover(disk.kill(), () -> new Epoch("new")).findings()).isEmpty();
+      broken.set(false);
+      awaitNames(fixture, all - 2);
+    }
+    assertThat(Recovery.recover(disk.kill(), () -> new Epoch("new")).findings()).isEmpty();
+  }
+
+  private void awaitNames(StoreFixture fixture, int most) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (disk.names().size() > most) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      fixture.advance(Duration.ofSeconds(2));
+      fixture.accepted("so that the store looks at them");
     }
   }
 

@@ -57,7 +57,7 @@ final class Fed implements Tail {
 
   @Override
   public synchronized void trimmed(long position, Map<TopicName, Long> newest) {
-    if (position <= head) {
+    if (position < head) {
       throw new IllegalStateException("up to " + head + " nothing can be trimmed");
     }
     newest.forEach((topic, last) -> trimmed.merge(topic, last, Math::max));

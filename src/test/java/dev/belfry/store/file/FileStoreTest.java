@@ -161,6 +161,18 @@ final class FileStoreTest {
   }
 
   @Test
+  void whatIsNotStoredTakesNoSpace() {
+    CrashDisk disk = new CrashDisk();
+    EventData large = EventData.text(bytes("x".repeat(1 << 20)));
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 40; i++) {
+        accepted(fixture.store.append(List.of(new Post(B, null, large, false)), null));
+      }
+    }
+    assertThat(disk.names().stream().filter(SegmentFormat::isSegment)).hasSize(1);
+  }
+
+  @Test
   void deletionsAloneBeginSegmentsToo() {
     CrashDisk disk = new CrashDisk();
     try (StoreFixture fixture = StoreFixture.on(disk)) {
@@ -248,7 +260,7 @@ final class FileStoreTest {
     Files.write(segment, bytes);
     assertThatThrownBy(this::open)
         .isInstanceOf(UnusableDirectoryException.class)
-        .hasMessageContaining("is of version 2, and this Belfry reads versions up to 1");
+        .hasMessageContaining("is of version 3, and this Belfry reads versions up to 2");
     assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
   }
 
