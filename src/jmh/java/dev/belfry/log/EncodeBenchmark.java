@@ -39,19 +39,19 @@ public class EncodeBenchmark {
   private final FrameEncoder encoder = new FrameEncoder(64L << 20);
   private Event event = Material.event(1, Material.post("posts", 200));
   private TopicLog topic = new TopicLog(event.topic(), 0);
-  private Frame known = new Frame(event, topic);
+  private Frame known = new Frame(event, topic, Material.NOON);
 
   @Setup
   public void post() {
     event = Material.event(123_456, Material.post("posts", bytes));
     topic = new TopicLog(event.topic(), 0);
-    known = new Frame(event, topic);
+    known = new Frame(event, topic, Material.NOON);
   }
 
   /** A frame that nobody has asked for yet. */
   @Benchmark
   public Object first() {
-    return encoder.bytes(new Frame(event, topic), envelope, chunked);
+    return encoder.bytes(new Frame(event, topic, Material.NOON), envelope, chunked);
   }
 
   /** A frame that another subscriber has asked for already. */

@@ -57,6 +57,7 @@ public class DurableBenchmark {
 
   private static final String DATA = "{\"text\":\"" + "x".repeat(245) + "\"}";
   private static final TopicName TOPIC = new TopicName("posts");
+  private static final int RETAINED = 10_000;
   private static final long READY_WITHIN = TimeUnit.SECONDS.toNanos(20);
 
   @Param({"file", "redis"})
@@ -93,8 +94,12 @@ public class DurableBenchmark {
             () -> Epoch.draw(new SecureRandom()));
     opened.tail(
         new Tail() {
+          private volatile long head;
+
           @Override
-          public void appended(List<Event> events) {}
+          public void appended(List<Event> events) {
+            head = events.getLast().position();
+          }
 
           @Override
           public void deleted(TopicName topic, long position) {}
@@ -107,7 +112,7 @@ public class DurableBenchmark {
 
           @Override
           public boolean holds(TopicName topic, long position) {
-            return true;
+            return position > head - RETAINED;
           }
         });
     return opened;
