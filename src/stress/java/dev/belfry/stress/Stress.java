@@ -80,10 +80,10 @@ final class Stress {
                 "--belfry.file.directory=" + directory,
                 "--belfry.streams.transport=" + options.transport(),
                 "--belfry.retention.events=" + RETAINED,
-                "--belfry.retention.bytes=8MB",
+                "--belfry.retention.bytes=6MB",
                 "--belfry.streams.heartbeat=1s",
                 "--belfry.streams.lifetime=20s",
-                "--belfry.idempotency.window=20s",
+                "--belfry.idempotency.window=3m",
                 "--belfry.idempotency.keys=10000000"),
             log);
   }
