@@ -61,7 +61,7 @@ final class BelfryMetrics implements MeterBinder {
     gauge(
         registry,
         "belfry.store.bytes",
-        "bytes that the store takes on the disk",
+        "bytes that the store's segments take on the disk",
         store,
         s -> s.status().diskBytes());
     gauge(

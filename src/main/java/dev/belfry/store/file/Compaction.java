@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes segments that stand side by side anew as one, without the events that have left the
- * retention. The new file takes the place of the first one, all at once: a stop at any time leaves
- * one of the two, and each is right. Of the others nothing is needed any more once the manifest
- * does not name them; as long as it does, they hold what they held.
+ * Writes one segment anew, without the events that have left the retention, and puts the new file
+ * in the place of the old one, all at once: a stop at any time leaves one of the two, and each is
+ * right.
  */
 final class Compaction {
 
@@ -48,60 +47,57 @@ final class Compaction {
 
   private final Map<TopicName, Long> newest = new HashMap<>();
 
+  /** Where the segment begins. */
+  private final long base;
+
+  /** The positions of the records that stay. */
+  private final Set<Long> kept = new HashSet<>();
+
   private Compaction(Disk disk, Tail tail, long base, int room) {
     this.disk = disk;
     this.tail = tail;
     this.records = ByteBuffer.allocate(room);
+    this.base = base;
     this.next = base;
     this.pending = base;
   }
 
   /**
-   * Compacts segments that are not written to any more. One alone is left as it is unless a quarter
-   * of it can be given back; those that are damaged are left, too.
+   * Compacts a segment that is not written to any more, if that gives back a quarter of it at
+   * least. One that is damaged stays as it is.
    *
    * @param tail says what is still wanted
-   * @param sources together no longer than a segment may be
    * @param newName of a file that is not there
-   * @return the length of the file that the first one has become; 0 if all are as they were
+   * @return the length that the file has become; 0 if it is as it was
    */
-  static long compact(Disk disk, Tail tail, List<Source> sources, String newName)
-      throws IOException {
-    long sum = 0;
-    for (Source source : sources) {
-      try (Disk.DiskFile file = disk.open(source.name())) {
-        sum += file.length();
+  static long compact(Disk disk, Tail tail, Source source, String newName) throws IOException {
+    try (Disk.DiskFile file = disk.open(source.name())) {
+      long length = file.length();
+      long worth = length / 4 * 3 / PAGE * PAGE;
+      if (worth <= SegmentFormat.RECORDS || length > SealedSegments.LARGEST) {
+        return 0; // there is next to nothing in it, or a single request that fills it
       }
+      int room = (int) worth - SegmentFormat.RECORDS;
+      Compaction compaction = new Compaction(disk, tail, source.entry().base(), room);
+      SegmentScan scan = SegmentScan.of(file, source.name());
+      SegmentFormat.Header header = scan.header;
+      return header != null
+              && scan.findings.isEmpty()
+              && compaction.collect(file, scan.records, source)
+          ? compaction.replace(source, header, newName)
+          : 0;
     }
-    long worth = sources.size() > 1 ? sum : sum / 4 * 3 / PAGE * PAGE;
-    if (worth <= SegmentFormat.RECORDS || sum > SealedSegments.LARGEST) {
-      return 0; // there is next to nothing in it, or a single request that fills it
-    }
-    Source head = sources.getFirst();
-    int room = (int) worth - SegmentFormat.RECORDS;
-    Compaction compaction = new Compaction(disk, tail, head.entry().base(), room);
-    for (Source source : sources) {
-      if (!compaction.collect(source)) {
-        return 0;
-      }
-    }
-    return compaction.putTrimmed(compaction.next) ? compaction.replace(head, newName) : 0;
   }
 
-  /** Collects what stays of a segment; says no if it is too much, or not what it should be. */
-  private boolean collect(Source source) throws IOException {
-    try (Disk.DiskFile file = disk.open(source.name())) {
-      SegmentScan scan = SegmentScan.of(file, source.name());
-      if (!scan.findings.isEmpty()) {
+  /** Collects what stays; says no if it is too much, or not what it should be. */
+  private boolean collect(Disk.DiskFile file, List<SegmentScan.Found> found, Source source)
+      throws IOException {
+    for (SegmentScan.Found each : found) {
+      if (!take(file, each, source)) {
         return false;
       }
-      for (SegmentScan.Found found : scan.records) {
-        if (!take(file, found, source)) {
-          return false;
-        }
-      }
     }
-    return true;
+    return putTrimmed(next);
   }
 
   private boolean take(Disk.DiskFile file, SegmentScan.Found found, Source source)
@@ -121,8 +117,8 @@ final class Compaction {
         noteTrimmed(trimmed.newest());
         yield true;
       }
-      // always: an event that is to stay away may stand in another segment
-      case StoredRecord.Deleted _ -> putTrimmed(next) && put(file, found);
+      // an event that is to stay away may stand in another segment
+      case StoredRecord.Deleted deleted -> isDropped(deleted.position()) || put(file, found);
     };
   }
 
@@ -152,6 +148,9 @@ final class Compaction {
     if (!putTrimmed(accepted.first())) {
       return false;
     }
+    for (long position = accepted.first(); position <= accepted.last(); position++) {
+      kept.add(position);
+    }
     if (left.equals(accepted.left())) {
       return put(file, found);
     }
@@ -160,6 +159,10 @@ final class Compaction {
     }
     RecordFormat.write(now, records);
     return true;
+  }
+
+  private boolean isDropped(long position) {
+    return position >= base && position < next && !kept.contains(position);
   }
 
   private void noteTrimmed(Map<TopicName, Long> trimmed) {
@@ -190,27 +193,19 @@ final class Compaction {
     return true;
   }
 
-  private long replace(Source head, String newName) throws IOException {
-    SegmentFormat.Header header;
-    try (Disk.DiskFile file = disk.open(head.name())) {
-      ByteBuffer bytes = ByteBuffer.allocate(SegmentFormat.RECORDS);
-      file.read(bytes, 0);
-      header = SegmentFormat.header(bytes.flip());
-    }
-    if (header == null) {
-      throw new IOException(head.name() + " has no header any more");
-    }
+  private long replace(Source source, SegmentFormat.Header header, String newName)
+      throws IOException {
     int used = SegmentFormat.RECORDS + records.flip().limit();
     int length = (used + PAGE - 1) / PAGE * PAGE; // so much it takes
     try {
       Segment made =
-          new Segment(disk.create(newName, length), head.entry(), length, SegmentFormat.RECORDS);
+          new Segment(disk.create(newName, length), source.entry(), length, SegmentFormat.RECORDS);
       try (made) {
         made.writeHeader(header.epoch());
         made.append(records);
         made.sync(); // the mark, too
       }
-      disk.rename(newName, head.name());
+      disk.rename(newName, source.name());
     } catch (IOException | RuntimeException e) {
       disk.delete(newName);
       throw e;

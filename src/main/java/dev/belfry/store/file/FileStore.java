@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store on one disk. Publishers put what they ask for into a queue; one writer takes all that is
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileStore implements EventStore, AutoCloseable {
 
-  private static final System.Logger LOGGER = System.getLogger(FileStore.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(FileStore.class);
 
   /** How many requests may wait, and how many bytes of data they may have; more are refused. */
   private static final int WAITING = 4096;
@@ -102,14 +104,13 @@ final class FileStore implements EventStore, AutoCloseable {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
     for (String finding : recovered.findings()) {
-      LOGGER.log(System.Logger.Level.WARNING, disk + ": " + finding);
+      LOGGER.warn("{}: {}", disk, finding);
     }
-    LOGGER.log(
-        System.Logger.Level.INFO,
-        "the store in {0} has the epoch {1}, and events up to position {2}",
+    LOGGER.info(
+        "the store in {} has the epoch {}, and events up to position {}",
         disk,
         recovered.epoch(),
-        Long.toString(recovered.head()));
+        recovered.head());
     this.releasedAt = nanoClock.getAsLong();
   }
 
@@ -252,7 +253,7 @@ final class FileStore implements EventStore, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; an interrupted thread may not use files
     } catch (RuntimeException | Error e) {
-      LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing any more: a defect", e);
+      LOGGER.error("the store accepts nothing any more: a defect", e);
     } finally {
       accepting = false;
       closing = true;
@@ -270,12 +271,12 @@ final class FileStore implements EventStore, AutoCloseable {
       if (started) {
         queue.offer(new Request(new Request.Nothing()));
         if (!thread.join(PATIENCE)) {
-          LOGGER.log(System.Logger.Level.WARNING, "the disk does not answer");
+          LOGGER.warn("the disk does not answer");
           return; // the directory stays locked as long as something may be written to it
         }
       }
       if (!keeper.close(PATIENCE)) {
-        LOGGER.log(System.Logger.Level.WARNING, "the disk does not answer");
+        LOGGER.warn("the disk does not answer");
         return;
       }
       segments.close();

@@ -5,11 +5,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs what takes long and what nobody waits for, one after the other. */
 final class Keeper {
 
-  private static final System.Logger LOGGER = System.getLogger(Keeper.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(Keeper.class);
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -20,7 +22,7 @@ final class Keeper {
     try {
       thread.execute(() -> run(task));
     } catch (RejectedExecutionException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the store is being closed");
+      LOGGER.debug("the store is being closed");
     }
   }
 
@@ -28,7 +30,7 @@ final class Keeper {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOGGER.log(System.Logger.Level.ERROR, "the store's files could not be put in order", e);
+      LOGGER.error("the store's files could not be put in order", e);
     }
   }
 

@@ -112,7 +112,10 @@ final class Replay {
 
   private void missingUpTo(long position) {
     if (position >= next) {
-      findings.accept("the events at the positions " + next + " to " + position + " are lost");
+      findings.accept(
+          next == position
+              ? "the event at position " + next + " is lost"
+              : "the events at the positions " + next + " to " + position + " are lost");
       steps.accept(new Recovered.Hole(position));
       next = position + 1;
     }

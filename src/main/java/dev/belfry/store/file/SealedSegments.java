@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The segments that are no longer written to, oldest first. Those that nobody wants are deleted;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SealedSegments {
 
-  private static final System.Logger LOGGER = System.getLogger(SealedSegments.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(SealedSegments.class);
 
   private static final int SMALLEST = 1 << 20;
 
@@ -60,8 +62,8 @@ final class SealedSegments {
     /** How long it is. The keeper writes it, once it is sealed. */
     volatile long bytes;
 
-    /** When it was sealed, or found at the start. The writer writes it. */
-    volatile long at;
+    /** When it was sealed, or found at the start. */
+    final long at;
 
     Sealed(Manifest.Entry entry, long bytes, long at) {
       this.entry = entry;
@@ -74,18 +76,12 @@ final class SealedSegments {
     }
   }
 
-  /** What the keeper tells the writer: all that stands in the rest stands in the head, too. */
-  private record Merged(Sealed head, List<Sealed> rest) {}
-
   private final Disk disk;
   private final Bounds bounds;
   private final LongSupplier nanoClock;
   private final Keeper keeper;
   private final Supplier<String> newNames;
   private final List<Sealed> segments = new ArrayList<>();
-
-  /** Those that were merged, and that the manifest still names. */
-  private final List<Sealed> superseded = new ArrayList<>();
 
   /** Those that are to be deleted, in their order. The keeper's own. */
   private final Deque<Sealed> undeleted = new ArrayDeque<>();
@@ -101,7 +97,6 @@ final class SealedSegments {
 
   private long passTook;
   private long passEnded;
-  private List<Merged> merged = List.of();
 
   /** Whether the oldest have left, whatever they held, since the last pass. */
   private boolean over;
@@ -131,20 +126,13 @@ final class SealedSegments {
     segments.add(new Sealed(entry, bytes, nanoClock.getAsLong()));
   }
 
-  /** Those that the manifest has to name. */
   List<Manifest.Entry> entries() {
     return segments.stream().map(sealed -> sealed.entry).toList();
   }
 
-  /** Says that the manifest names no others than these any more. */
-  void listed() {
-    delete(superseded);
-    superseded.clear();
-  }
-
   /** How many bytes they have on the disk. */
   long bytes() {
-    return bytes(segments) + bytes(superseded) + undeletedBytes;
+    return bytes(segments) + undeletedBytes;
   }
 
   private static long bytes(Collection<Sealed> segments) {
@@ -160,7 +148,6 @@ final class SealedSegments {
    * @param limit the position that the segment behind them begins with
    */
   void drop(long released, long limit) {
-    noteMerged();
     int first = 0;
     while (first < segments.size() && isUnwanted(first, released, limit)) {
       first++;
@@ -174,21 +161,6 @@ final class SealedSegments {
     delete(dropped);
     dropped.clear();
     compactIfNeeded(left, limit);
-  }
-
-  private void noteMerged() {
-    if (compacting) {
-      return;
-    }
-    for (Merged next : merged) {
-      int head = segments.indexOf(next.head);
-      if (head >= 0) { // else it was dropped, and the rest is as it was
-        segments.removeAll(next.rest);
-        superseded.addAll(next.rest);
-        next.head.at = next.rest.getLast().at;
-      }
-    }
-    merged = List.of();
   }
 
   private boolean isUnwanted(int index, long released, long limit) {
@@ -219,7 +191,7 @@ final class SealedSegments {
         disk.delete(next.name());
         undeleted.remove();
       } catch (IOException e) {
-        LOGGER.log(System.Logger.Level.WARNING, next.name() + " could not be deleted", e);
+        LOGGER.warn("{} could not be deleted", next.name(), e);
         break; // and is tried again
       }
     }
@@ -240,14 +212,13 @@ final class SealedSegments {
     }
   }
 
-  /** Compacts all segments, one group a turn, so that whoever else needs the keeper has his. */
+  /** Compacts all segments, one a turn, so that whoever else needs the keeper has his. */
   private final class Pass implements Runnable {
 
     private final Tail wanting;
     private final List<Sealed> all;
     private final long limit;
     private final long begun;
-    private final List<Merged> made = new ArrayList<>();
     private int index;
 
     Pass(Tail wanting, List<Sealed> all, long limit, long begun) {
@@ -261,11 +232,10 @@ final class SealedSegments {
     public void run() {
       boolean goOn = false;
       try {
-        compactGroup();
+        compactNext();
         goOn = index < all.size();
       } finally {
         if (!goOn) {
-          merged = made;
           compactedBytes = bytes(all);
           passEnded = nanoClock.getAsLong();
           passTook = passEnded - begun;
@@ -277,44 +247,19 @@ final class SealedSegments {
       }
     }
 
-    private void compactGroup() {
-      int from = index;
-      index = groupEnd(from);
-      Sealed head = all.get(from);
-      List<Compaction.Source> sources = new ArrayList<>();
-      for (int i = from; i < index; i++) {
-        Sealed sealed = all.get(i);
-        sources.add(new Compaction.Source(sealed.entry, limit(all, i, limit), mayHaveKeys(sealed)));
-      }
+    private void compactNext() {
+      Sealed sealed = all.get(index);
+      Compaction.Source source =
+          new Compaction.Source(sealed.entry, limit(all, index, limit), mayHaveKeys(sealed));
+      index++;
       try {
-        long length = Compaction.compact(disk, wanting, sources, newNames.get());
+        long length = Compaction.compact(disk, wanting, source, newNames.get());
         if (length > 0) {
-          head.bytes = length;
-          if (sources.size() > 1) {
-            made.add(new Merged(head, List.copyOf(all.subList(from + 1, index))));
-          }
+          sealed.bytes = length;
         }
       } catch (IOException e) {
-        LOGGER.log(System.Logger.Level.DEBUG, head.name() + " could not be compacted", e);
+        LOGGER.debug("{} could not be compacted", sealed.name(), e);
       }
-    }
-
-    /** Small ones that stand side by side become one; any other stays for itself. */
-    private int groupEnd(int from) {
-      int end = from + 1;
-      long sum = all.get(from).bytes;
-      if (isSmall(all.get(from))) {
-        while (end < all.size()
-            && isSmall(all.get(end))
-            && sum + all.get(end).bytes <= bounds.segment()) {
-          sum += all.get(end++).bytes;
-        }
-      }
-      return end;
-    }
-
-    private boolean isSmall(Sealed sealed) {
-      return sealed.bytes <= bounds.segment() / 2;
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of the store: the segment that is written to, those before it, and a spare one. The
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segments implements Closeable {
 
-  private static final System.Logger LOGGER = System.getLogger(Segments.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(Segments.class);
 
   /** A file that is full of zeros. */
   private record Spare(long sequence, Disk.DiskFile file) {}
@@ -149,6 +151,10 @@ final class Segments implements Closeable {
     Segment begun = halfBegun;
     if (begun == null || begun.entry().base() != base || begun.capacity() < capacity) {
       begun = prepared(base, capacity);
+      if (halfBegun != null) {
+        halfBegun.close(); // too small; the next start deletes it, or knows it
+        halfBegun = null;
+      }
     }
     Segment old = current;
     List<Manifest.Entry> entries = new ArrayList<>(sealed.entries());
@@ -174,7 +180,6 @@ final class Segments implements Closeable {
     halfBegun = null;
     current = begun;
     keeper.later(this::prepareSpare);
-    sealed.listed();
     if (old != null) {
       sealed.add(old.entry(), old.capacity());
       sealed.drop(0, base);
@@ -235,7 +240,7 @@ final class Segments implements Closeable {
         }
       } catch (IOException e) {
         // whoever needs it is told, or finds that there is space again
-        LOGGER.log(System.Logger.Level.DEBUG, "no spare segment", e);
+        LOGGER.debug("no spare segment", e);
       }
     }
   }

@@ -13,7 +13,7 @@ final class UnusableDirectoryFailureAnalyzer
       Throwable rootFailure, UnusableDirectoryException cause) {
     return new FailureAnalysis(
         String.valueOf(cause.getMessage()),
-        "Give belfry.store=file a directory of its own that it may write to.",
+        "Name one in belfry.file.directory that the service may write to and that no other one uses.",
         cause);
   }
 }

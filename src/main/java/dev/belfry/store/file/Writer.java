@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what is asked of the store, in groups: all requests that wait share one write and one sync.
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer {
 
-  private static final System.Logger LOGGER = System.getLogger(Writer.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(Writer.class);
 
   /** How many bytes are written at once, unless a single request has more. */
   private static final int GROUP_BYTES = 1 << 20;
@@ -96,7 +98,7 @@ final class Writer {
       requests.stream().filter(Request::take).forEach(this::work);
       commit();
     } catch (RuntimeException | Error e) {
-      LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing any more: a defect", e);
+      LOGGER.error("the store accepts nothing any more: a defect", e);
       broken = true;
       reset();
       requests.forEach(request -> request.end(new AppendOutcome.Unknown()));
@@ -193,7 +195,7 @@ final class Writer {
       return refusal(e);
     }
     if (failure != null) {
-      LOGGER.log(System.Logger.Level.INFO, "the store accepts events again");
+      LOGGER.info("the store accepts events again");
     }
     failure = null;
     unproved = false;
@@ -202,7 +204,7 @@ final class Writer {
 
   private void failed(IOException cause, String what) {
     if (failure == null) {
-      LOGGER.log(System.Logger.Level.ERROR, "the store accepts nothing for now: " + what, cause);
+      LOGGER.error("the store accepts nothing for now: {}", what, cause);
     }
     failure = cause;
     failedAt = nanoClock.getAsLong();
