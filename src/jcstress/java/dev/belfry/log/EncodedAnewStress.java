@@ -50,7 +50,7 @@ public class EncodedAnewStress {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final int which = Math.floorMod(NEXT.getAndIncrement(), LETTERS.length());
-  private final Frame frame = new Frame(EVENTS.get(which), new TopicLog(Stress.A, 0));
+  private final Frame frame = new Frame(EVENTS.get(which), new TopicLog(Stress.A, 0), Stress.NOON);
 
   @Actor
   public void oneWorker(LL_Result result) {

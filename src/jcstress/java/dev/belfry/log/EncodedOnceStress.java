@@ -30,7 +30,8 @@ public class EncodedOnceStress {
   private static final ByteBuffer CHUNK =
       ByteBuffer.wrap("11\r\nid: e-1\ndata: 1\n\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
-  private final Frame frame = new Frame(Stress.event(1, Stress.A), new TopicLog(Stress.A, 0));
+  private final Frame frame =
+      new Frame(Stress.event(1, Stress.A), new TopicLog(Stress.A, 0), Stress.NOON);
   private FrameEncoder.Bytes first = NOTHING;
   private FrameEncoder.Bytes second = NOTHING;
 
