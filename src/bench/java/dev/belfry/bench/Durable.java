@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How many posts are answered by both stores when so many publish at once, and nobody reads. */
-final class Durable implements Measure {
+final class Durable implements BelfryAlone {
 
   static final Metric RATE = Metric.higher("postsPerSecond", "posts/s");
   static final Metric ANSWER_P50 = Metric.lower("answerP50Ms", "answer p50, ms");
@@ -56,15 +56,7 @@ final class Durable implements Measure {
   }
 
   @Override
-  public String cannot(Contender contender) {
-    return contender.equals(Contender.BELFRY) ? null : "";
-  }
-
-  @Override
-  public List<Entrant> start(List<Contender> contenders, Bench bench) throws IOException {
-    if (!contenders.contains(Contender.BELFRY)) {
-      return List.of();
-    }
+  public List<Entrant> start(Bench bench) throws IOException {
     return List.of(
         bench.start("belfry, memory store", name(), Contender.BELFRY),
         bench.start("belfry, file store", name(), Contender.BELFRY, fileStore(bench, "durable")));

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How long a service takes from its start until it is ready, with nothing to read and with much.
  */
-final class Ready implements Measure {
+final class Ready implements BelfryAlone {
 
   static final Metric SECONDS = Metric.lower("seconds", "start to ready, s");
 
@@ -31,15 +31,7 @@ final class Ready implements Measure {
   }
 
   @Override
-  public String cannot(Contender contender) {
-    return contender.equals(Contender.BELFRY) ? null : "";
-  }
-
-  @Override
-  public List<Entrant> start(List<Contender> contenders, Bench bench) throws IOException {
-    if (!contenders.contains(Contender.BELFRY)) {
-      return List.of();
-    }
+  public List<Entrant> start(Bench bench) throws IOException {
     return List.of(
         bench.start("belfry, memory store", name(), Contender.BELFRY),
         bench.start(full(bench), name(), Contender.BELFRY, Durable.fileStore(bench, "ready")));

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Two nodes behind one nginx that spreads the streams over them; posts go to both. */
-final class TwoNodes implements Measure {
+final class TwoNodes implements BelfryAlone {
 
   static final Metric NODES = Metric.lower("nodesMicrosPerDelivery", "CPU of the nodes, µs");
   static final Metric NGINX = Metric.lower("nginxMicrosPerDelivery", "CPU of nginx, µs");
@@ -44,15 +44,7 @@ final class TwoNodes implements Measure {
   }
 
   @Override
-  public String cannot(Contender contender) {
-    return contender.equals(Contender.BELFRY) ? null : "";
-  }
-
-  @Override
-  public List<Entrant> start(List<Contender> contenders, Bench bench) throws IOException {
-    if (!contenders.contains(Contender.BELFRY)) {
-      return List.of();
-    }
+  public List<Entrant> start(Bench bench) throws IOException {
     nodes =
         List.of(
             bench.start("belfry, node 1", "nodes", Contender.BELFRY),

@@ -19,16 +19,12 @@ final class RestartTest {
   @TempDir private Path directory;
 
   private Service start(String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("--belfry.store=file", "--belfry.file.directory=" + directory.resolve("s")));
-    arguments.addAll(List.of(more));
-    return Service.start(arguments.toArray(String[]::new));
+    return Service.startWithStore("file", directory, more);
   }
 
   private long onDisk() throws Exception {
     long sum = 0;
-    try (Stream<Path> files = Files.list(directory.resolve("s"))) {
+    try (Stream<Path> files = Files.list(directory.resolve("file"))) {
       for (Path file : files.toList()) {
         sum += Files.size(file);
       }

@@ -37,9 +37,14 @@ final class Service implements AutoCloseable {
     return startWithoutKey(arguments.toArray(String[]::new));
   }
 
-  /** With one of the stores, which may use a directory. */
-  static Service startWithStore(String store, Path directory) {
-    return start("--belfry.store=" + store, "--belfry.file.directory=" + directory.resolve(store));
+  /** With one of the stores, which may use a directory, and what is given besides. */
+  static Service startWithStore(String store, Path directory, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--belfry.store=" + store, "--belfry.file.directory=" + directory.resolve(store)));
+    arguments.addAll(List.of(more));
+    return start(arguments.toArray(String[]::new));
   }
 
   /** With nothing configured but the ports, and what is given besides. */

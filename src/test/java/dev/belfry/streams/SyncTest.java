@@ -98,21 +98,19 @@ final class SyncTest {
         "--belfry.file.directory=" + folder.resolve("store"));
   }
 
-  private HttpRequest.Builder events() {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + EVENTS));
+  private HttpRequest.Builder events(String query) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + EVENTS + query));
   }
 
+  /** The post's text is its type as well, so that its answer names it. */
   private void publish(int number) throws IOException, InterruptedException {
+    String text = "post-%06d;".formatted(number);
     HttpRequest request =
-        events()
+        events("?type=" + text)
             .timeout(DEADLINE)
             .header("Authorization", "Bearer secret")
             .header("Content-Type", "text/plain")
-            // named in the answer too, so that its post is known
-            .POST(BodyPublishers.ofString("post-%06d;".formatted(number)))
-            .uri(
-                URI.create(
-                    "http://127.0.0.1:" + port + EVENTS + "?type=post-%06d;".formatted(number)))
+            .POST(BodyPublishers.ofString(text))
             .build();
     HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -120,7 +118,7 @@ final class SyncTest {
 
   private Void subscribe(int posts) throws IOException, InterruptedException {
     HttpRequest request =
-        events().header("Accept", "text/event-stream").header("Last-Event-ID", "none-1").build();
+        events("").header("Accept", "text/event-stream").header("Last-Event-ID", "none-1").build();
     try (Stream<String> lines = client.send(request, BodyHandlers.ofLines()).body()) {
       Iterator<String> each = lines.iterator();
       for (int received = 0; received < posts; ) {

@@ -35,6 +35,7 @@ final class Compaction {
 
   private final Disk disk;
   private final Tail tail;
+  private final Source source;
 
   /** What stays; it has room for as much as is worth the trouble. */
   private final ByteBuffer records;
@@ -47,19 +48,16 @@ final class Compaction {
 
   private final Map<TopicName, Long> newest = new HashMap<>();
 
-  /** Where the segment begins. */
-  private final long base;
-
   /** The positions of the records that stay. */
   private final Set<Long> kept = new HashSet<>();
 
-  private Compaction(Disk disk, Tail tail, long base, int room) {
+  private Compaction(Disk disk, Tail tail, Source source, int room) {
     this.disk = disk;
     this.tail = tail;
+    this.source = source;
     this.records = ByteBuffer.allocate(room);
-    this.base = base;
-    this.next = base;
-    this.pending = base;
+    this.next = source.entry().base();
+    this.pending = next;
   }
 
   /**
@@ -78,30 +76,26 @@ final class Compaction {
         return 0; // there is next to nothing in it, or a single request that fills it
       }
       int room = (int) worth - SegmentFormat.RECORDS;
-      Compaction compaction = new Compaction(disk, tail, source.entry().base(), room);
+      Compaction compaction = new Compaction(disk, tail, source, room);
       SegmentScan scan = SegmentScan.of(file, source.name());
       SegmentFormat.Header header = scan.header;
-      return header != null
-              && scan.findings.isEmpty()
-              && compaction.collect(file, scan.records, source)
-          ? compaction.replace(source, header, newName)
+      return header != null && scan.findings.isEmpty() && compaction.collect(file, scan.records)
+          ? compaction.replace(header, newName)
           : 0;
     }
   }
 
   /** Collects what stays; says no if it is too much, or not what it should be. */
-  private boolean collect(Disk.DiskFile file, List<SegmentScan.Found> found, Source source)
-      throws IOException {
+  private boolean collect(Disk.DiskFile file, List<SegmentScan.Found> found) throws IOException {
     for (SegmentScan.Found each : found) {
-      if (!take(file, each, source)) {
+      if (!take(file, each)) {
         return false;
       }
     }
     return putTrimmed(next);
   }
 
-  private boolean take(Disk.DiskFile file, SegmentScan.Found found, Source source)
-      throws IOException {
+  private boolean take(Disk.DiskFile file, SegmentScan.Found found) throws IOException {
     if (found.stored() instanceof StoredRecord.Positioned positioned) {
       if (positioned.first() >= source.limit()) {
         return true; // never acknowledged: the next segment was begun instead
@@ -112,7 +106,7 @@ final class Compaction {
       next = positioned.last() + 1;
     }
     return switch (found.stored()) {
-      case StoredRecord.Accepted accepted -> take(file, found, accepted, source.keys());
+      case StoredRecord.Accepted accepted -> take(file, found, accepted);
       case StoredRecord.Trimmed trimmed -> {
         noteTrimmed(trimmed.newest());
         yield true;
@@ -122,11 +116,10 @@ final class Compaction {
     };
   }
 
-  private boolean take(
-      Disk.DiskFile file, SegmentScan.Found found, StoredRecord.Accepted accepted, boolean keys)
+  private boolean take(Disk.DiskFile file, SegmentScan.Found found, StoredRecord.Accepted accepted)
       throws IOException {
     Set<Integer> left = new HashSet<>(accepted.left());
-    boolean wanted = keys && accepted.key() != null;
+    boolean wanted = source.keys() && accepted.key() != null;
     int index = 0;
     for (Post post : accepted.posts()) {
       if (post.retain()) {
@@ -162,7 +155,7 @@ final class Compaction {
   }
 
   private boolean isDropped(long position) {
-    return position >= base && position < next && !kept.contains(position);
+    return position >= source.entry().base() && position < next && !kept.contains(position);
   }
 
   private void noteTrimmed(Map<TopicName, Long> trimmed) {
@@ -193,8 +186,7 @@ final class Compaction {
     return true;
   }
 
-  private long replace(Source source, SegmentFormat.Header header, String newName)
-      throws IOException {
+  private long replace(SegmentFormat.Header header, String newName) throws IOException {
     int used = SegmentFormat.RECORDS + records.flip().limit();
     int length = (used + PAGE - 1) / PAGE * PAGE; // so much it takes
     try {

@@ -33,10 +33,10 @@ final class Segments implements Closeable {
   private final SealedSegments sealed;
   private @Nullable Segment current;
 
-  /** Whether the next start may find a segment that is not the one that is written to. */
-  private boolean uncertain;
-
-  /** The segment that was begun by halves: it is tried again, as a new one would take new space. */
+  /**
+   * A segment that was begun by halves: the next start may find it in place of the one that is
+   * written to. It is tried again, as a new one would take new space.
+   */
   private @Nullable Segment halfBegun;
 
   private final AtomicLong sequences;
@@ -132,7 +132,7 @@ final class Segments implements Closeable {
    * next start may take the new one for its successor.
    */
   boolean isUncertain() {
-    return uncertain;
+    return halfBegun != null;
   }
 
   /** How many bytes the segments have on the disk. */
@@ -151,10 +151,6 @@ final class Segments implements Closeable {
     Segment begun = halfBegun;
     if (begun == null || begun.entry().base() != base || begun.capacity() < capacity) {
       begun = prepared(base, capacity);
-      if (halfBegun != null) {
-        halfBegun.close(); // too small; the next start deletes it, or knows it
-        halfBegun = null;
-      }
     }
     Segment old = current;
     List<Manifest.Entry> entries = new ArrayList<>(sealed.entries());
@@ -169,14 +165,15 @@ final class Segments implements Closeable {
       }
       throw e;
     }
+    if (halfBegun != null && !begun.equals(halfBegun)) {
+      halfBegun.close(); // too small; the next start deletes it, or knows it
+    }
     halfBegun = begun;
-    uncertain = true;
     String newName = SegmentFormat.newName(begun.entry().sequence());
     if (disk.names().contains(newName)) { // or it was renamed, and then something failed
       disk.rename(newName, SegmentFormat.name(begun.entry().sequence()));
     }
     Manifest.publish(disk);
-    uncertain = false;
     halfBegun = null;
     current = begun;
     keeper.later(this::prepareSpare);

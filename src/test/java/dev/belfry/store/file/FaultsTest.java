@@ -29,14 +29,20 @@ final class FaultsTest {
 
   private final CrashDisk disk = new CrashDisk();
 
-  @Test
-  void acknowledgesNothingAfterAFailedSyncUntilTheDiskHasProvedItself() throws Exception {
+  /** What says whether these operations fail; at first they do not. */
+  private AtomicBoolean brokenFor(String... operations) {
     AtomicBoolean broken = new AtomicBoolean();
     disk.fault((operation, name) -> {
-      if (broken.get() && (operation.equals("sync") || operation.equals("create"))) {
+      if (broken.get() && List.of(operations).contains(operation)) {
         throw new IOException("Input/output error");
       }
     });
+    return broken;
+  }
+
+  @Test
+  void acknowledgesNothingAfterAFailedSyncUntilTheDiskHasProvedItself() throws Exception {
+    AtomicBoolean broken = brokenFor("sync", "create");
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       Event before = fixture.accepted("before");
       broken.set(true);
@@ -90,12 +96,7 @@ final class FaultsTest {
    */
   @Test
   void writesNoMoreToASegmentThatMayHaveASuccessor() {
-    AtomicBoolean broken = new AtomicBoolean();
-    disk.fault((operation, name) -> {
-      if (broken.get() && operation.equals("renamed")) {
-        throw new IOException("Input/output error");
-      }
-    });
+    AtomicBoolean broken = brokenFor("renamed");
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       for (int i = 0; i < 17; i++) {
         fixture.accepted("x".repeat(60_000));
@@ -115,12 +116,7 @@ final class FaultsTest {
   /** Each try takes the space of the one before, and no more. */
   @Test
   void aDirectoryThatCannotBeSyncedDoesNotFillTheDisk() {
-    AtomicBoolean broken = new AtomicBoolean();
-    disk.fault((operation, name) -> {
-      if (broken.get() && operation.equals("renamed")) {
-        throw new IOException("Input/output error");
-      }
-    });
+    AtomicBoolean broken = brokenFor("renamed");
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       for (int i = 0; i < 17; i++) {
         fixture.accepted("x".repeat(60_000));
@@ -143,12 +139,8 @@ final class FaultsTest {
   /** That one is there in front of which one is missing would be damage. */
   @Test
   void aSegmentThatCannotBeDeletedIsTriedAgain() throws Exception {
-    AtomicBoolean broken = new AtomicBoolean(true);
-    disk.fault((operation, name) -> {
-      if (broken.get() && operation.equals("delete")) {
-        throw new IOException("Input/output error");
-      }
-    });
+    AtomicBoolean broken = brokenFor("delete");
+    broken.set(true);
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       for (int i = 0; i < 85; i++) {
         fixture.accepted("x".repeat(60_000));
