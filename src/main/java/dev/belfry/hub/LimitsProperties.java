@@ -19,12 +19,17 @@ record LimitsProperties(
     @DefaultValue("100000") int topics,
     @Nullable Integer streams) {
 
+  /** No request may have more. */
+  private static final DataSize MOST_EVENT_SIZE = DataSize.ofMegabytes(64);
+
   /**
    * @throws IllegalArgumentException if a limit would let nothing through; the message names the
    *     key
    */
   LimitsProperties {
-    requirePositive("event-size", eventSize.toBytes());
+    if (eventSize.toBytes() < 1 || eventSize.compareTo(MOST_EVENT_SIZE) > 0) {
+      throw new IllegalArgumentException("belfry.limits.event-size must be 1B to 64MB");
+    }
     requirePositive("topics", topics);
     requirePositive("streams", streams == null ? 1 : streams);
   }

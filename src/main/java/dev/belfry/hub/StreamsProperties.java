@@ -29,6 +29,24 @@ record StreamsProperties(
     @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration drainWindow,
     @DefaultValue("64MB") DataSize encodedFrames) {
 
+  /**
+   * @throws IllegalArgumentException if one is not positive; the message names the key
+   */
+  StreamsProperties {
+    requirePositive("heartbeat", heartbeat.isPositive(), heartbeat);
+    requirePositive("stall-timeout", stallTimeout.isPositive(), stallTimeout);
+    requirePositive("lifetime", lifetime.isPositive(), lifetime);
+    requirePositive("drain-window", drainWindow.isPositive(), drainWindow);
+    requirePositive("encoded-frames", encodedFrames.toBytes() > 0, encodedFrames);
+  }
+
+  private static void requirePositive(String key, boolean positive, Object value) {
+    if (!positive) {
+      throw new IllegalArgumentException(
+          "belfry.streams." + key + " must be positive, not " + value);
+    }
+  }
+
   StreamSettings settings() {
     return new StreamSettings(heartbeat, stallTimeout, lifetime, drainWindow);
   }

@@ -10,14 +10,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 final class SecurityConfiguration {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(SecurityConfiguration.class);
 
   @Bean
   PublisherAccess publisherAccess(PublishProperties properties) {
     if (properties.open()) {
-      LOG.warn("Everybody may publish: belfry.publish.open is true");
+      LOGGER.warn("Everybody may publish: belfry.publish.open is true");
     } else if (properties.key() == null) {
-      LOG.warn(
+      LOGGER.warn(
           "Nobody may publish: no key is set. Set belfry.publish.key to a long random text, for"
               + " example by BELFRY_PUBLISH_KEY=\"$(openssl rand -hex 32)\" in the environment, and"
               + " let publishers send it as \"Authorization: Bearer <key>\"");

@@ -17,6 +17,17 @@ record IdempotencyProperties(
     @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration window,
     @DefaultValue("100000") int keys) {
 
+  /**
+   * @throws IllegalArgumentException if nothing would be remembered; the message names the keys
+   */
+  IdempotencyProperties {
+    if (!window.isPositive() || keys < 1) {
+      throw new IllegalArgumentException(
+          "belfry.idempotency.window and .keys must be positive, not %s and %d"
+              .formatted(window, keys));
+    }
+  }
+
   IdempotencyKeys.Bounds bounds() {
     return new IdempotencyKeys.Bounds(window, keys);
   }

@@ -8,7 +8,7 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much can be replayed; the log and the store keep to it alike.
+ * How much can be replayed. The log keeps to it; a store holds as much at least.
  *
  * @param events the most events of a topic; older ones are let go
  * @param bytes the most of all topics, data, names and 256 bytes of overhead an event; the oldest
@@ -19,4 +19,16 @@ import org.springframework.util.unit.DataSize;
 public record RetentionProperties(
     @DefaultValue("10000") int events,
     @DefaultValue("256MB") DataSize bytes,
-    @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age) {}
+    @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age) {
+
+  /**
+   * @throws IllegalArgumentException if nothing would be kept; the message names the keys
+   */
+  public RetentionProperties {
+    if (events < 1 || bytes.toBytes() < 1 || !age.isPositive()) {
+      throw new IllegalArgumentException(
+          "belfry.retention.events, .bytes and .age must be positive, not %d, %s and %s"
+              .formatted(events, bytes, age));
+    }
+  }
+}

@@ -19,7 +19,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 @RestControllerAdvice
 final class ProblemAdvice {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(ProblemAdvice.class);
 
   private final ProblemWriter problems;
 
@@ -32,7 +32,7 @@ final class ProblemAdvice {
     try {
       problems.write(problem(e, request), response);
     } catch (IOException lost) {
-      LOG.debug("Nobody reads the answer any more", lost);
+      LOGGER.debug("Nobody reads the answer any more", lost);
     }
   }
 
@@ -71,9 +71,9 @@ final class ProblemAdvice {
     // A departed client deserves no stack trace. It is answered all the same, for what looks like
     // its lost connection may be the store's, and then somebody waits for an answer.
     if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
-      LOG.debug("A connection was lost: {} {}", request.getMethod(), request.getRequestURI(), e);
+      LOGGER.debug("A connection was lost: {} {}", request.getMethod(), request.getRequestURI(), e);
     } else {
-      LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+      LOGGER.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
     }
     return new Problem(ProblemType.INTERNAL_ERROR, "the request could not be answered");
   }
