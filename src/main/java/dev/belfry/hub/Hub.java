@@ -12,6 +12,7 @@ import dev.belfry.log.EventLog;
 import dev.belfry.log.TopicLog;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.EventStore;
+import dev.belfry.store.IdempotencyKey;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -78,6 +79,17 @@ public final class Hub {
     if (phase == Phase.DRAINED) {
       return new PublishOutcome.Unavailable(RETRY_AFTER);
     }
+    IdempotencyKey whole = key == null ? null : key.of(posts);
+    PublishOutcome beyond = beyondLimits(posts);
+    if (beyond == null) {
+      return outcome(store.append(posts, whole));
+    }
+    // what was accepted once is answered so again, however much there is by now
+    AppendOutcome before = whole == null ? null : store.find(whole);
+    return before == null ? beyond : outcome(before);
+  }
+
+  private @Nullable PublishOutcome beyondLimits(List<Post> posts) {
     for (int i = 0; i < posts.size(); i++) {
       int length = posts.get(i).data().length();
       if (length > limits.eventSize()) {
@@ -85,10 +97,13 @@ public final class Hub {
       }
     }
     int fresh = newTopics(posts);
-    if (fresh > 0 && log.topicsWithEvents() + fresh > limits.topics()) {
-      return new PublishOutcome.TooManyTopics(limits.topics(), RETRY_AFTER);
-    }
-    return switch (store.append(posts, key == null ? null : key.of(posts))) {
+    return fresh > 0 && log.topicsWithEvents() + fresh > limits.topics()
+        ? new PublishOutcome.TooManyTopics(limits.topics(), RETRY_AFTER)
+        : null;
+  }
+
+  private PublishOutcome outcome(AppendOutcome stored) {
+    return switch (stored) {
       case AppendOutcome.Appended(List<Event> events, boolean replayed) -> {
         published.add(replayed ? 0 : events.size());
         yield new PublishOutcome.Accepted(events, replayed);

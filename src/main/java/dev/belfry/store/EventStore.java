@@ -32,6 +32,14 @@ public interface EventStore {
   AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key);
 
   /**
+   * Asks whether a request was accepted before, without sending it again. Blocks, for a bounded
+   * time.
+   *
+   * @return what {@link #append} would answer because of the key; null if it is new
+   */
+  @Nullable AppendOutcome find(IdempotencyKey key);
+
+  /**
    * Takes an event out for good; its position stays. When it returns null, that is durable and the
    * tail knows. Blocks, for a bounded time.
    *

@@ -45,7 +45,7 @@ public final class IdempotencyKeys {
   private final Bounds bounds;
   private final LongSupplier nanoClock;
 
-  /** In the order in which they are forgotten. */
+  /** In the order in which they are forgotten; some later, where the clock was set back. */
   private final Map<IdempotencyKey.Digest, Accepted> accepted = new LinkedHashMap<>();
 
   /** For how many events. */
@@ -117,7 +117,8 @@ public final class IdempotencyKeys {
         new Post(post.topic(), post.type(), NO_DATA, post.retain()));
   }
 
-  private void forgetOld() {
+  /** Lets go of keys whose time is over. */
+  public void forgetOld() {
     long now = nanoClock.getAsLong();
     Iterator<Accepted> oldest = accepted.values().iterator();
     while (oldest.hasNext()) {

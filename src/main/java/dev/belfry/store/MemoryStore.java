@@ -74,6 +74,11 @@ final class MemoryStore implements EventStore {
   }
 
   @Override
+  public synchronized @Nullable AppendOutcome find(IdempotencyKey key) {
+    return keys.find(key);
+  }
+
+  @Override
   public synchronized AppendOutcome.@Nullable Refused delete(TopicName topic, long position) {
     if (tail != null) {
       tail.deleted(topic, position);

@@ -21,7 +21,9 @@ final class Server {
     this.port = port;
     this.log = log;
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("@src/deploy/jvm.options", "-Xmx1g", "-jar", "target/belfry.jar"));
+    command.addAll(List.of("@src/deploy/jvm.options", "-Xmx1g"));
+    command.add("-Djava.io.tmpdir=" + log.getParent()); // one that is killed leaves files there
+    command.addAll(List.of("-jar", "target/belfry.jar"));
     command.addAll(
         List.of(
             "--server.address=127.0.0.1",

@@ -38,6 +38,31 @@ final class TopicLimitTest {
     }
   }
 
+  /** What was accepted is answered as it was, though no topic more is accepted by now. */
+  @Test
+  void aRetry_isAnsweredAsBefore() {
+    try (Service service = Service.start("--belfry.limits.topics=1")) {
+      Answer first = once(service, "a", "1").is(201);
+      service.call("DELETE", first.header("Location")).key().send().is(204);
+      service.publish("b", "1");
+
+      Answer again = once(service, "a", "1").is(201);
+      assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+      assertThat(again.json()).isEqualTo(first.json());
+      once(service, "a", "2").isProblem(422, "idempotency-key-reused");
+      service.post("/topics/a/events").key().json("1").send().isProblem(429, "too-many-topics");
+    }
+  }
+
+  private static Answer once(Service service, String topic, String data) {
+    return service
+        .post("/topics/" + topic + "/events")
+        .key()
+        .header("Idempotency-Key", "once")
+        .json(data)
+        .send();
+  }
+
   @Test
   void readers_doNotUseUpTopics() {
     try (Service service = Service.start("--belfry.limits.topics=1")) {

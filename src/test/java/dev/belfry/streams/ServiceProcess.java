@@ -42,6 +42,7 @@ final class ServiceProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "@src/deploy/jvm.options",
             "-Xmx1g",
+            "-Djava.io.tmpdir=" + folder, // one that is killed leaves files there
             "-cp",
             System.getProperty("java.class.path"),
             "dev.belfry.BelfryApplication",
@@ -64,7 +65,8 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws IOException {
+  /** Waits until it is ready; one that has become another process, too. */
+  void awaitReady() throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!answers()) {
       assertThat(process.isAlive()).as(log()).isTrue();

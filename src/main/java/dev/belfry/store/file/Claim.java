@@ -9,11 +9,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps other processes from a directory, as long as this process lives. */
 final class Claim implements Closeable {
 
   static final String NAME = "lock";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Claim.class);
 
   private static final int MAX_PID = 20;
 
@@ -40,8 +44,7 @@ final class Claim implements Closeable {
         throw new UnusableDirectoryException(
             directory, "belongs to another process" + owner(channel) + ": stop that one first");
       }
-      channel.truncate(0);
-      channel.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
+      sign(channel);
       return new Claim(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -55,6 +58,16 @@ final class Claim implements Closeable {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false; // another store of this process
+    }
+  }
+
+  private static void sign(FileChannel channel) {
+    try {
+      channel.truncate(0);
+      channel.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
+    } catch (IOException e) {
+      // a disk that is full must not keep the service from serving what it has
+      LOGGER.debug("nobody can see who has locked the directory", e);
     }
   }
 

@@ -66,14 +66,14 @@ final class Compaction {
    *
    * @param tail says what is still wanted
    * @param newName of a file that is not there
-   * @return the length that the file has become; 0 if it is as it was
+   * @return the length of the file, as it is now
    */
   static long compact(Disk disk, Tail tail, Source source, String newName) throws IOException {
     try (Disk.DiskFile file = disk.open(source.name())) {
       long length = file.length();
       long worth = length / 4 * 3 / PAGE * PAGE;
       if (worth <= SegmentFormat.RECORDS || length > SealedSegments.LARGEST) {
-        return 0; // there is next to nothing in it, or a single request that fills it
+        return length; // there is next to nothing in it, or a single request that fills it
       }
       int room = (int) worth - SegmentFormat.RECORDS;
       Compaction compaction = new Compaction(disk, tail, source, room);
@@ -81,7 +81,7 @@ final class Compaction {
       SegmentFormat.Header header = scan.header;
       return header != null && scan.findings.isEmpty() && compaction.collect(file, scan.records)
           ? compaction.replace(header, newName)
-          : 0;
+          : length;
     }
   }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A directory of a real file system. */
 final class Directory implements Disk {
 
-  /** So much is written at once: the JDK copies it to memory of its own, as large as that. */
+  /**
+   * So much is read and written at once: the JDK copies it to memory of its own, as large as that.
+   */
   private static final int SLICE = 1 << 20;
 
   private final Path path;
@@ -89,8 +91,31 @@ final class Directory implements Disk {
             : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
+  /**
+   * Why something could not be written. The JDK has no type for a disk that is full, and its
+   * message may be in any language: then the space that is left tells.
+   */
+  private IOException named(IOException cause, long length) {
+    String message = String.valueOf(cause.getMessage());
+    boolean full = message.contains("No space left") || message.contains("quota exceeded");
+    try {
+      full |= Files.getFileStore(path).getUsableSpace() < length;
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return full ? new DiskFullException(cause) : cause;
+  }
+
   @Override
   public DiskFile create(String name, int length) throws IOException {
+    try {
+      return created(name, length);
+    } catch (IOException e) {
+      throw named(e, length);
+    }
+  }
+
+  private DiskFile created(String name, int length) throws IOException {
     FileChannel channel =
         FileChannel.open(
             path.resolve(name),
@@ -115,13 +140,18 @@ final class Directory implements Disk {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
-    syncDirectory(path); // the name is in the directory
+    try {
+      Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory(path); // the name is in the directory
+    } catch (IOException e) {
+      throw named(e, 1);
+    }
   }
 
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(path.resolve(name));
+    syncDirectory(path); // of two that are deleted, none may come back without the other
   }
 
   @Override
@@ -146,7 +176,13 @@ final class Directory implements Disk {
   }
 
   /** A file of a real file system. */
-  private record ChannelFile(FileChannel channel) implements DiskFile {
+  private final class ChannelFile implements DiskFile {
+
+    private final FileChannel channel;
+
+    ChannelFile(FileChannel channel) {
+      this.channel = channel;
+    }
 
     @Override
     public long length() throws IOException {
@@ -157,7 +193,10 @@ final class Directory implements Disk {
     public void read(ByteBuffer into, long at) throws IOException {
       long place = at;
       while (into.hasRemaining()) {
+        int end = into.limit();
+        into.limit(Math.min(end, into.position() + SLICE));
         int read = channel.read(into, place);
+        into.limit(end);
         if (read < 0) {
           return;
         }
@@ -167,7 +206,12 @@ final class Directory implements Disk {
 
     @Override
     public void write(ByteBuffer bytes, long at) throws IOException {
-      writeAll(channel, bytes, at);
+      int length = bytes.remaining();
+      try {
+        writeAll(channel, bytes, at);
+      } catch (IOException e) {
+        throw named(e, length);
+      }
     }
 
     @Override

@@ -28,11 +28,16 @@ interface Disk extends Closeable {
 
   DiskFile open(String name) throws IOException;
 
-  /** Makes a file that is full of zeros, durably but for its name, and that takes their space. */
+  /**
+   * Makes a file that is full of zeros, durably but for its name, and that takes their space.
+   *
+   * @throws DiskFullException if there is not so much
+   */
   DiskFile create(String name, int length) throws IOException;
 
   /** Gives a file another name, durably; a file that had that name is gone. */
   void rename(String from, String to) throws IOException;
 
+  /** Deletes a file, durably; nothing happens if it is not there. */
   void delete(String name) throws IOException;
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -61,6 +62,7 @@ final class FileStore implements EventStore, AutoCloseable {
   private final Keeper keeper = new Keeper();
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(WAITING);
 
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
 
   /** Requests with a key that are not decided. */
@@ -74,6 +76,12 @@ final class FileStore implements EventStore, AutoCloseable {
   private volatile long released;
   private volatile boolean closing;
   private volatile boolean accepting = true;
+
+  /** When the writer has begun what it works on, while it does. */
+  private volatile long workedAt;
+
+  private volatile boolean working;
+
   private volatile long diskBytes;
 
   /**
@@ -126,7 +134,8 @@ final class FileStore implements EventStore, AutoCloseable {
 
   @Override
   public StoreStatus status() {
-    return new StoreStatus(accepting, queue.size(), diskBytes, keys.size());
+    boolean hangs = working && nanoClock.getAsLong() - workedAt > PATIENCE.toNanos();
+    return new StoreStatus(accepting && !hangs, waiting.get(), diskBytes, keys.size());
   }
 
   @Override
@@ -134,8 +143,7 @@ final class FileStore implements EventStore, AutoCloseable {
     Instant now = clock.instant();
     try {
       new Replay(disk, recovered.segments(), step -> feed(step, tail, now), finding -> {}).run();
-      segments.open(
-          tail, recovered.head(), recovered.newManifest()); // and from here on files may go
+      segments.open(tail, recovered.head()); // and from here on files may go
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
@@ -180,6 +188,11 @@ final class FileStore implements EventStore, AutoCloseable {
     return Objects.requireNonNull(key == null ? ask(request) : askOnce(request, key.key()));
   }
 
+  @Override
+  public @Nullable AppendOutcome find(IdempotencyKey key) {
+    return ask(new Request(new Request.Find(key)));
+  }
+
   /** Asks while nobody else asks with the same key. */
   private @Nullable AppendOutcome askOnce(Request request, IdempotencyKey.Digest key) {
     long begin = nanoClock.getAsLong();
@@ -205,9 +218,10 @@ final class FileStore implements EventStore, AutoCloseable {
 
   private @Nullable AppendOutcome ask(Request request) {
     long bytes = request.bytes();
+    boolean few = waiting.incrementAndGet() <= WAITING;
+    boolean small = waitingBytes.addAndGet(bytes) <= WAITING_BYTES || bytes > WAITING_BYTES;
     try {
-      boolean fits = waitingBytes.addAndGet(bytes) <= WAITING_BYTES || bytes > WAITING_BYTES;
-      if (fits && !closing && queue.offer(request)) {
+      if (few && small && !closing && queue.offer(request)) {
         Request.Done done = request.await(PATIENCE);
         if (done != null) {
           return done.outcome();
@@ -221,6 +235,7 @@ final class FileStore implements EventStore, AutoCloseable {
       return refusal;
     } finally {
       waitingBytes.addAndGet(-bytes);
+      waiting.decrementAndGet();
     }
   }
 
@@ -240,7 +255,10 @@ final class FileStore implements EventStore, AutoCloseable {
         if (first != null) {
           requests.add(first);
           queue.drainTo(requests);
+          workedAt = nanoClock.getAsLong();
+          working = true;
           own.work(requests);
+          working = false;
           requests.clear();
         }
         if (nanoClock.getAsLong() - releasedAt >= RELEASE_EVERY.toNanos()) {

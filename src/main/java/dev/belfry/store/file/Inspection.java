@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public final class Inspection {
   private final Disk disk;
   private final boolean events;
   private final PrintStream out;
-  private boolean sound = true;
+  private final Set<String> problems = new HashSet<>();
 
   private Inspection(Disk disk, boolean events, PrintStream out) {
     this.disk = disk;
@@ -67,39 +66,33 @@ public final class Inspection {
   }
 
   private boolean print() throws IOException {
-    List<String> names = disk.names();
-    Set<String> segments = new TreeSet<>();
-    Set<String> listed = new HashSet<>();
-    names.stream().filter(SegmentFormat::isSegment).forEach(segments::add);
-    if (segments.isEmpty() && !names.contains(Manifest.NAME)) {
+    boolean hasManifest = disk.names().contains(Manifest.NAME);
+    Manifest manifest = hasManifest ? Manifest.read(disk) : null;
+    List<String> names = disk.names(); // behind the manifest: what it names is there
+    List<String> segments = names.stream().filter(SegmentFormat::isSegment).toList();
+    if (segments.isEmpty() && !hasManifest) {
       throw new IOException("no store is in " + disk);
     }
-    Manifest manifest = names.contains(Manifest.NAME) ? Manifest.read(disk) : null;
     if (manifest == null) {
       problem(Manifest.NAME + ": is missing or damaged");
-    } else {
-      out.println("epoch " + manifest.epoch());
-      boolean begun = false; // those that are missing at the begin were dropped
-      for (Manifest.Entry entry : manifest.segments()) {
-        String name = SegmentFormat.name(entry.sequence());
-        listed.add(name);
-        begun |= segments.contains(name);
-        if (begun && !segments.contains(name)) {
-          problem(name + ": is missing");
-        }
+      for (String name : segments) {
+        print(name);
       }
-      if (!begun) {
-        problem("all segments are missing");
-      }
+      return false;
     }
+    out.println("epoch " + manifest.epoch());
+    List<Manifest.Entry> present = manifest.present(Set.copyOf(names));
+    List<String> listed =
+        present.stream().map(entry -> SegmentFormat.name(entry.sequence())).toList();
     for (String name : segments) {
-      if (manifest == null || listed.contains(name)) {
+      if (listed.contains(name)) {
         print(name);
       } else {
-        out.println(name + ": not in the manifest, will be deleted");
+        out.println(name + ": not in the manifest, will be deleted at the next start");
       }
     }
-    return sound;
+    new Replay(disk, present, step -> {}, this::problem).run(); // what is missing between them
+    return problems.isEmpty();
   }
 
   private void print(String name) throws IOException {
@@ -186,7 +179,8 @@ public final class Inspection {
   }
 
   private void problem(String what) {
-    sound = false;
-    out.println("! " + what);
+    if (problems.add(what)) {
+      out.println("! " + what);
+    }
   }
 }

@@ -34,7 +34,7 @@ final class Keeper {
     }
   }
 
-  /** Ends what is under way, and begins nothing more. Returns whether that has come to an end. */
+  /** Takes nothing more, and ends what it has taken. Returns whether that has come to an end. */
   boolean close(Duration patience) throws InterruptedException {
     thread.shutdown();
     return thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ record Manifest(Epoch epoch, List<Entry> segments) {
   static final String NEW = "manifest.new";
 
   private static final String TITLE = "belfry file store, version ";
-  private static final int MOST_BYTES = 1 << 24;
+  private static final int MOST_BYTES = 1 << 28;
 
   Manifest {
     segments = List.copyOf(segments);
@@ -43,7 +44,7 @@ record Manifest(Epoch epoch, List<Entry> segments) {
     }
   }
 
-  /** What a manifest of another version says: nothing that can be used. */
+  /** A manifest or a segment of a newer version says nothing that can be used. */
   static final class NewerVersionException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -56,6 +57,16 @@ record Manifest(Epoch epoch, List<Entry> segments) {
               + ", and this Belfry reads versions up to "
               + SegmentFormat.VERSION);
     }
+  }
+
+  /** Its segments without those at the begin whose files are not there: they were dropped. */
+  List<Entry> present(Set<String> names) {
+    int first = 0;
+    while (first < segments.size() - 1
+        && !names.contains(SegmentFormat.name(segments.get(first).sequence()))) {
+      first++;
+    }
+    return segments.subList(first, segments.size());
   }
 
   /** Writes it, to be published. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +40,17 @@ final class Recovery {
   }
 
   private Recovered recover(Supplier<Epoch> draw) throws IOException {
-    boolean fresh =
-        names.stream().noneMatch(SegmentFormat::isSegment) && !names.contains(Manifest.NAME);
-    if (fresh) {
+    if (isFresh()) {
       return new Recovered(draw.get(), 0, 0, List.of(), null, true, List.of());
     }
     Manifest written = names.contains(Manifest.NAME) ? Manifest.read(disk) : null;
-    Manifest manifest = written == null ? guessed() : written;
-    List<Manifest.Entry> segments = manifest == null ? List.of() : present(manifest.segments());
+    List<Manifest.Entry> segments =
+        written == null ? guessed() : written.present(Set.copyOf(names));
     Replay replay = new Replay(disk, segments, step -> {}, findings::add);
     replay.run();
     Manifest.Entry newest = segments.isEmpty() ? null : segments.getLast();
-    boolean endIsMissing = newest == null || written == null || replay.endIsMissing();
-    Epoch epoch = manifest == null || endIsMissing ? draw.get() : manifest.epoch();
+    boolean endIsMissing = written == null || replay.endIsMissing();
+    Epoch epoch = written == null || endIsMissing ? draw.get() : written.epoch();
     if (endIsMissing) {
       findings.add(
           "acknowledged events may be missing behind position "
@@ -67,23 +66,26 @@ final class Recovery {
     return new Recovered(epoch, start, replay.head(), segments, last, written == null, findings);
   }
 
-  /** Without those at the begin that are not there: they were dropped. */
-  private List<Manifest.Entry> present(List<Manifest.Entry> segments) {
-    int first = 0;
-    while (first < segments.size() - 1
-        && !names.contains(SegmentFormat.name(segments.get(first).sequence()))) {
-      first++;
-    }
-    return segments.subList(first, segments.size());
+  /** Whether nothing was ever stored; a first start that was stopped may have begun a segment. */
+  private boolean isFresh() throws IOException {
+    List<String> segments = names.stream().filter(SegmentFormat::isSegment).toList();
+    return !names.contains(Manifest.NAME)
+        && (segments.isEmpty() || (segments.size() == 1 && isUnused(segments.getFirst())));
   }
 
-  /**
-   * What the segments themselves say; null if there is none that says anything. Nobody knows
-   * whether there were others behind them.
-   */
-  private @Nullable Manifest guessed() throws IOException {
+  private boolean isUnused(String name) throws IOException {
+    try (Disk.DiskFile file = disk.open(name)) {
+      SegmentScan scan = SegmentScan.of(file, name);
+      return scan.header != null
+          && scan.header.base() == 1
+          && scan.findings.isEmpty()
+          && scan.records.isEmpty();
+    }
+  }
+
+  /** What the segments themselves say. Nobody knows whether there were others behind them. */
+  private List<Manifest.Entry> guessed() throws IOException {
     findings.add(Manifest.NAME + ": is missing or damaged, so the segments alone are asked");
-    Epoch epoch = null;
     List<Manifest.Entry> segments = new ArrayList<>();
     for (String name : names) {
       if (SegmentFormat.isSegment(name)) {
@@ -91,14 +93,13 @@ final class Recovery {
         if (header == null) {
           findings.add(name + ": its header is damaged too, so it is left out");
         } else {
-          epoch = header.epoch();
           segments.add(new Manifest.Entry(SegmentFormat.sequence(name), header.base()));
         }
       }
     }
     segments.sort(
         Comparator.comparingLong(Manifest.Entry::base).thenComparingLong(Manifest.Entry::sequence));
-    return epoch == null ? null : new Manifest(epoch, segments);
+    return segments;
   }
 
   private SegmentFormat.@Nullable Header header(String name) throws IOException {

@@ -22,6 +22,9 @@ final class Request {
   /** Posts are to be accepted. */
   record Append(List<Post> posts, @Nullable IdempotencyKey key) implements Wish {}
 
+  /** What was the answer to a request with this key? */
+  record Find(IdempotencyKey key) implements Wish {}
+
   /** An event is to be taken out. */
   record Delete(TopicName topic, long position) implements Wish {}
 
@@ -38,7 +41,7 @@ final class Request {
   /**
    * How it ended.
    *
-   * @param outcome null for a deletion that was done
+   * @param outcome null for a deletion that was done, and for a key that is new
    */
   record Done(@Nullable AppendOutcome outcome) {}
 

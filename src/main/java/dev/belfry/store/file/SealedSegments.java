@@ -3,16 +3,16 @@ package dev.belfry.store.file;
 import dev.belfry.store.Tail;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The segments that are no longer written to, oldest first. Those that nobody wants are deleted;
@@ -34,6 +34,9 @@ final class SealedSegments {
   /** The same, if there is not. */
   private static final int LONG_PAUSE = 32;
 
+  /** A pass that a disk held up does not put off the next one for longer. */
+  private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
+
   /**
    * How much is kept.
    *
@@ -45,7 +48,7 @@ final class SealedSegments {
   record Bounds(long bytes, Duration atLeast) {
 
     long most() {
-      return 2 * bytes;
+      return 2 * Math.max(bytes, segment());
     }
 
     /** How long a segment is, unless a single request needs more. */
@@ -64,6 +67,12 @@ final class SealedSegments {
 
     /** When it was sealed, or found at the start. */
     final long at;
+
+    /** Whether the manifest may name it. The keeper's own. */
+    boolean named = true;
+
+    /** Whether it was told that it could not be deleted. The keeper's own. */
+    boolean told;
 
     Sealed(Manifest.Entry entry, long bytes, long at) {
       this.entry = entry;
@@ -84,7 +93,7 @@ final class SealedSegments {
   private final List<Sealed> segments = new ArrayList<>();
 
   /** Those that are to be deleted, in their order. The keeper's own. */
-  private final Deque<Sealed> undeleted = new ArrayDeque<>();
+  private final List<Sealed> undeleted = new ArrayList<>();
 
   /** How long they are. The keeper writes it. */
   private volatile long undeletedBytes;
@@ -97,6 +106,12 @@ final class SealedSegments {
 
   private long passTook;
   private long passEnded;
+
+  /**
+   * How long those are that were found at the start, until a pass has ended: a retention that was
+   * made smaller must not cost what is retained by it. The keeper writes it then.
+   */
+  private volatile long found;
 
   /** Whether the oldest have left, whatever they held, since the last pass. */
   private boolean over;
@@ -115,11 +130,13 @@ final class SealedSegments {
     this.nanoClock = nanoClock;
     this.keeper = keeper;
     this.newNames = newNames;
+    this.passEnded = nanoClock.getAsLong();
   }
 
   /** From now on segments may go. */
   void open(Tail wanting) {
     tail = wanting;
+    found = bytes(segments);
   }
 
   void add(Manifest.Entry entry, long bytes) {
@@ -152,15 +169,15 @@ final class SealedSegments {
     while (first < segments.size() && isUnwanted(first, released, limit)) {
       first++;
     }
-    long left = bytes(segments.subList(first, segments.size()));
-    while (first < segments.size() && left > bounds.most()) {
-      left -= segments.get(first++).bytes;
+    long most = Math.max(bounds.most(), found);
+    while (first < segments.size() && bytes(segments.subList(first, segments.size())) > most) {
+      first++;
       over = true;
     }
     List<Sealed> dropped = segments.subList(0, first);
     delete(dropped);
     dropped.clear();
-    compactIfNeeded(left, limit);
+    compactIfNeeded(bytes(segments), limit);
   }
 
   private boolean isUnwanted(int index, long released, long limit) {
@@ -183,19 +200,34 @@ final class SealedSegments {
     }
   }
 
-  /** In their order: that one is there in front of which one is missing would be damage. */
+  /**
+   * In their order, as long as the manifest names them: that one is there behind which one is
+   * missing would be damage.
+   */
   private void deleteNow(List<Sealed> more) {
     undeleted.addAll(more);
-    for (Sealed next = undeleted.peek(); next != null; next = undeleted.peek()) {
+    Iterator<Sealed> each = undeleted.iterator();
+    boolean inOrder = true;
+    while (inOrder && each.hasNext()) {
+      Sealed next = each.next();
       try {
         disk.delete(next.name());
-        undeleted.remove();
+        each.remove();
       } catch (IOException e) {
-        LOGGER.warn("{} could not be deleted", next.name(), e);
-        break; // and is tried again
+        LOGGER
+            .atLevel(next.told ? Level.DEBUG : Level.WARN)
+            .setCause(e)
+            .log("{} could not be deleted, and is tried again", next.name());
+        next.told = true;
+        inOrder = !next.named;
       }
     }
     undeletedBytes = bytes(undeleted);
+  }
+
+  /** A manifest was published that names none of those that were dropped so far. */
+  void unnamed() {
+    keeper.later(() -> undeleted.forEach(sealed -> sealed.named = false));
   }
 
   private void compactIfNeeded(long bytes, long limit) {
@@ -205,7 +237,8 @@ final class SealedSegments {
     }
     boolean more = over || bytes > compactedBytes + bounds.segment();
     long now = nanoClock.getAsLong();
-    if (now - passEnded >= passTook * (more ? PAUSE : LONG_PAUSE)) {
+    long pause = Math.min(passTook * (more ? PAUSE : LONG_PAUSE), MOST_PAUSE.toNanos());
+    if (now - passEnded >= pause) {
       over = false;
       compacting = true;
       keeper.later(new Pass(wanting, List.copyOf(segments), limit, now));
@@ -236,6 +269,7 @@ final class SealedSegments {
         goOn = index < all.size();
       } finally {
         if (!goOn) {
+          found = 0;
           compactedBytes = bytes(all);
           passEnded = nanoClock.getAsLong();
           passTook = passEnded - begun;
@@ -253,10 +287,7 @@ final class SealedSegments {
           new Compaction.Source(sealed.entry, limit(all, index, limit), mayHaveKeys(sealed));
       index++;
       try {
-        long length = Compaction.compact(disk, wanting, source, newNames.get());
-        if (length > 0) {
-          sealed.bytes = length;
-        }
+        sealed.bytes = Compaction.compact(disk, wanting, source, newNames.get());
       } catch (IOException e) {
         LOGGER.debug("{} could not be compacted", sealed.name(), e);
       }

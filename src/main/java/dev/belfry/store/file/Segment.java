@@ -62,6 +62,13 @@ final class Segment implements Closeable {
     mark();
   }
 
+  /** Makes durable how far it was durable: nothing is appended any more. */
+  void seal() throws IOException {
+    try (file) {
+      file.sync();
+    }
+  }
+
   private void mark() throws IOException {
     file.write(SegmentFormat.mark(end), SegmentFormat.MARK);
   }

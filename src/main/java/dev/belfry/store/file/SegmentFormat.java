@@ -43,7 +43,7 @@ final class SegmentFormat {
    */
   record Header(int version, long base, int capacity, Epoch epoch) {}
 
-  /** The name of a segment: names sort as segments were begun. */
+  /** The name of a segment: names sort as segments were made. */
   static String name(long sequence) {
     return String.format(Locale.ROOT, "%010d", sequence) + SEGMENT;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is found in one segment file, with what is wrong with it. Nothing is changed.
  *
  * <p>What is broken in front of the mark was acknowledged, and is damage; what is broken behind it
- * was not, and is what a stop in mid-write leaves.
+ * is what a stop in mid-write leaves.
  */
 final class SegmentScan {
 
@@ -129,8 +129,8 @@ final class SegmentScan {
   /** The next place from here on at which a record stands; the end of the file if there is none. */
   private static int next(ByteBuffer bytes, int from) {
     for (int at = from; at < bytes.limit(); at++) {
-      // only behind a zero byte: neither JSON nor text holds one, so nothing that a publisher
-      // wrote into his data passes for a record
+      // records begin with a zero byte (but those of 16 MB and more: they are not found here), and
+      // neither JSON nor text holds one, so nothing that a publisher wrote passes for a record
       if (bytes.get(at) == 0 && RecordFormat.lengthAt(bytes, at) > 0) {
         return at;
       }

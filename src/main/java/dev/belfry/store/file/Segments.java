@@ -86,7 +86,7 @@ final class Segments implements Closeable {
    * Deletes what was dropped, or not yet begun, when the process was stopped; but nothing of what a
    * damaged manifest may have named.
    */
-  private void deleteLeftovers(Set<String> names, Recovered recovered) throws IOException {
+  private void deleteLeftovers(Set<String> names, Recovered recovered) {
     Set<String> known =
         recovered.segments().stream()
             .map(entry -> SegmentFormat.name(entry.sequence()))
@@ -95,21 +95,25 @@ final class Segments implements Closeable {
       boolean unknown = SegmentFormat.sequence(name) > 0 && !known.contains(name);
       boolean damaged = recovered.newManifest() && SegmentFormat.isSegment(name);
       if (name.equals(Manifest.NEW) || (unknown && !damaged)) {
-        disk.delete(name);
+        deleteLeftover(name);
       }
     }
   }
 
+  private void deleteLeftover(String name) {
+    try {
+      disk.delete(name);
+    } catch (IOException e) {
+      LOGGER.warn("{} could not be deleted, and nobody needs it", name, e);
+    }
+  }
+
   /** Sees to it that there is a segment to write to, and that others may go. */
-  void open(Tail tail, long head, boolean newManifest) throws IOException {
+  void open(Tail tail, long head) throws IOException {
     sealed.open(tail);
     if (current == null) {
       begin(head + 1, 0);
     } else {
-      if (newManifest) {
-        manifest(sealed.entries(), current.entry()).prepare(disk);
-        Manifest.publish(disk);
-      }
       keeper.later(this::prepareSpare);
     }
   }
@@ -165,10 +169,11 @@ final class Segments implements Closeable {
       }
       throw e;
     }
-    if (halfBegun != null && !begun.equals(halfBegun)) {
-      halfBegun.close(); // too small; the next start deletes it, or knows it
-    }
+    Segment before = halfBegun;
     halfBegun = begun;
+    if (before != null && !before.equals(begun)) {
+      before.close(); // too small; the next start deletes it, or knows it
+    }
     String newName = SegmentFormat.newName(begun.entry().sequence());
     if (disk.names().contains(newName)) { // or it was renamed, and then something failed
       disk.rename(newName, SegmentFormat.name(begun.entry().sequence()));
@@ -176,17 +181,31 @@ final class Segments implements Closeable {
     Manifest.publish(disk);
     halfBegun = null;
     current = begun;
+    sealed.unnamed();
     keeper.later(this::prepareSpare);
     if (old != null) {
+      keeper.later(() -> seal(old));
       sealed.add(old.entry(), old.capacity());
       sealed.drop(0, base);
-      old.close();
+    }
+  }
+
+  private static void seal(Segment old) {
+    try {
+      old.seal();
+    } catch (IOException e) {
+      LOGGER.debug("{} may say less than what is durable in it", old.entry(), e);
     }
   }
 
   /** A segment that the next start knows nothing of yet. */
   private Segment prepared(long base, int capacity) throws IOException {
     Spare file = capacity == usual ? spare.getAndSet(null) : null;
+    if (file != null && current != null && file.sequence() < current.entry().sequence()) {
+      file.file().close();
+      disk.delete(SegmentFormat.newName(file.sequence()));
+      file = null; // where the manifest is damaged, the numbers tell which was begun first
+    }
     if (file == null) {
       file = create(capacity);
     }
@@ -231,10 +250,7 @@ final class Segments implements Closeable {
   private void prepareSpare() {
     if (spare.get() == null) {
       try {
-        Spare made = create(usual);
-        if (!spare.compareAndSet(null, made)) {
-          made.file().close();
-        }
+        spare.set(create(usual)); // nobody else does
       } catch (IOException e) {
         // whoever needs it is told, or finds that there is space again
         LOGGER.debug("no spare segment", e);

@@ -2,7 +2,7 @@ package dev.belfry.store.file;
 
 import java.nio.file.Path;
 
-/** A directory that the store cannot live in: the start fails, and nothing was changed. */
+/** A directory that the store cannot live in, or not as it is: the start fails. */
 final class UnusableDirectoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -13,7 +13,8 @@ final class UnusableDirectoryFailureAnalyzer
       Throwable rootFailure, UnusableDirectoryException cause) {
     return new FailureAnalysis(
         String.valueOf(cause.getMessage()),
-        "Name one in belfry.file.directory that the service may write to and that no other one uses.",
+        "The service must be able to read and write it, and no other one may use it; or name another one"
+            + " in belfry.file.directory.",
         cause);
   }
 }

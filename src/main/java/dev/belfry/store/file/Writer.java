@@ -60,10 +60,13 @@ final class Writer {
   /** The position of the last event of the group. */
   private long last;
 
-  /** Why the disk refused something the last time that it was asked, or null. */
+  /** Why no segment could be begun, or none may be written to, since then; or null. */
   private @Nullable IOException failure;
 
   private long failedAt;
+
+  /** Whether what was asked for last was refused by the disk. */
+  private boolean refusing;
 
   /** Whether nobody knows what of the last group is on the disk. */
   private boolean unproved;
@@ -112,6 +115,7 @@ final class Writer {
     }
     switch (request.wish) {
       case Request.Append append -> append(request, append);
+      case Request.Find(IdempotencyKey key) -> find(request, key);
       case Request.Delete(TopicName topic, long position) -> delete(request, topic, position);
       case Request.Nothing() -> request.end(null);
     }
@@ -119,11 +123,12 @@ final class Writer {
 
   /** Whether events are accepted, as far as is known. */
   boolean accepts() {
-    return failure == null && !broken;
+    return !refusing && !broken;
   }
 
   /** Drops what is no longer wanted. */
   void release(long position) {
+    keys.forgetOld();
     segments.drop(position);
   }
 
@@ -161,6 +166,11 @@ final class Writer {
     keyedInGroup += key == null ? 0 : events.size();
   }
 
+  private void find(Request request, IdempotencyKey key) {
+    commit(); // it may be in the group
+    request.end(keys.find(key));
+  }
+
   private void delete(Request request, TopicName topic, long position) {
     AppendOutcome.Refused refused = makeRoom(RecordFormat.DELETED_BOUND);
     if (refused != null) {
@@ -191,33 +201,31 @@ final class Writer {
       segments.begin(head + 1, bytes);
     } catch (IOException e) {
       unproved |= segments.isUncertain();
-      failed(e, "a new segment could not be begun");
+      if (failure == null) {
+        LOGGER.error("what needs a new segment is refused: it could not be begun", e);
+      }
+      failed(e);
       return refusal(e);
     }
     if (failure != null) {
-      LOGGER.info("the store accepts events again");
+      LOGGER.info("a new segment could be begun: everything is accepted again");
     }
     failure = null;
+    refusing = false;
     unproved = false;
     return null;
   }
 
-  private void failed(IOException cause, String what) {
-    if (failure == null) {
-      LOGGER.error("the store accepts nothing for now: {}", what, cause);
-    }
+  private void failed(IOException cause) {
     failure = cause;
     failedAt = nanoClock.getAsLong();
+    refusing = true;
   }
 
   private static AppendOutcome.Refused refusal(IOException cause) {
-    return isFull(cause) ? new AppendOutcome.Full() : new AppendOutcome.Unavailable(TRY_AGAIN);
-  }
-
-  /** The JDK has no type of its own for it. */
-  private static boolean isFull(IOException cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("No space left") || message.contains("quota exceeded");
+    return cause instanceof DiskFullException
+        ? new AppendOutcome.Full()
+        : new AppendOutcome.Unavailable(TRY_AGAIN);
   }
 
   /** Makes the group durable, hands it to the tail, and answers. */
@@ -229,13 +237,15 @@ final class Writer {
     try {
       segments.current().append(buffer);
     } catch (IOException e) {
-      failed(e, "a group of requests could not be made durable");
+      LOGGER.error("nothing is accepted for now: a write or a sync has failed", e);
+      failed(e);
       unproved = true;
       last = head;
       endAll(new AppendOutcome.Unknown());
       return;
     }
     head = last;
+    refusing = false;
     feed();
     for (Accepted accepted : group) {
       accepted.request.end(outcome(accepted));
@@ -272,7 +282,7 @@ final class Writer {
           feed(events);
           tail.deleted(topic, position);
         }
-        case Request.Nothing() -> {}
+        case Request.Find _, Request.Nothing _ -> {}
       }
     }
     feed(events);

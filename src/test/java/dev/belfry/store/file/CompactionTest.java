@@ -5,6 +5,7 @@ import static dev.belfry.store.file.StoreFixture.accepted;
 import static dev.belfry.store.file.StoreFixture.key;
 import static dev.belfry.store.file.StoreFixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.EventData;
@@ -93,8 +94,9 @@ final class CompactionTest {
   void aSecondTimeThereIsLess() throws Exception {
     filled();
     LongStream.rangeClosed(6, 16).forEach(wanting.unwanted::remove);
-    assertThat(compact(disk, wanting, false)).isBetween(11 * 60_000L, 12 * 60_000L);
-    assertThat(compact(disk, wanting, false)).isZero(); // there is nothing to give back
+    long once = compact(disk, wanting, false);
+    assertThat(once).isBetween(11 * 60_000L, 12 * 60_000L);
+    assertThat(compact(disk, wanting, false)).isEqualTo(once); // there is nothing to give back
     LongStream.rangeClosed(6, 15).forEach(wanting.unwanted::add);
     assertThat(compact(disk, wanting, false)).isLessThan(2 * 60_000L);
     try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
@@ -130,12 +132,50 @@ final class CompactionTest {
     filled();
     byte[] before = disk.bytes(SegmentFormat.name(1)).clone();
     LongStream.rangeClosed(1, 19).forEach(wanting.unwanted::remove);
-    assertThat(compact(disk, wanting, false)).isZero();
+    assertThat(compact(disk, wanting, false)).isEqualTo(before.length);
     assertThat(disk.bytes(SegmentFormat.name(1))).isEqualTo(before);
     LongStream.rangeClosed(1, 19).forEach(wanting.unwanted::add);
     disk.bytes(SegmentFormat.name(1))[10_000] ^= 1;
-    assertThat(compact(disk, wanting, false)).isZero();
+    assertThat(compact(disk, wanting, false)).isEqualTo(before.length);
     assertThat(disk.names()).doesNotContain(NEW);
+  }
+
+  /** Or the store would count what it gave back long ago, and drop its oldest for it. */
+  @Test
+  void aCompactionThatFailedAfterAllIsCountedTheNextTime() throws Exception {
+    filled();
+    disk.fault((operation, name) -> {
+      if (operation.equals("renamed")) {
+        throw new IOException("Input/output error");
+      }
+    });
+    assertThatThrownBy(() -> compact(disk, wanting, false)).hasMessage("Input/output error");
+    disk.fault((operation, name) -> {});
+    assertThat(compact(disk, wanting, false)).isEqualTo(8192);
+  }
+
+  /** Of 40 MB little is retained by the new retention, which is told from the start on. */
+  @Test
+  void aSmallerRetentionCostsNothingThatItHolds() throws Exception {
+    List<Long> wanted = new ArrayList<>();
+    List<Long> unwanted = new ArrayList<>();
+    try (StoreFixture fixture = StoreFixture.on(disk, 64 << 20)) {
+      for (int i = 1; i <= 700; i++) {
+        (i % 100 == 1 ? wanted : unwanted).add(fixture.accepted(LARGE).position());
+      }
+    }
+    try (StoreFixture fixture = StoreFixture.on(disk, 4 << 20)) {
+      fixture.fed.unwanted.addAll(unwanted);
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (fixture.store.status().diskBytes() > 14 << 20) { // the newest has eight
+        assertThat(System.nanoTime()).isLessThan(end);
+        fixture.advance(Duration.ofMinutes(11));
+        fixture.fed.unwanted.add(fixture.accepted("so that the store looks at it").position());
+      }
+    }
+    try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
+      assertThat(fixture.fed.events.keySet()).containsAll(wanted);
+    }
   }
 
   /** What stands behind the next segment's first position was never acknowledged. */

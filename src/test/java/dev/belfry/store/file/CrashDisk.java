@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * A disk that loses power: what was written and not synced is there as long as it runs, and is
- * gone, page by page as chance has it, once the power was cut. Names are durable at once, as the
- * store makes them by renaming alone.
+ * gone, page by page as chance has it, once the power was cut. Names are durable at once, as {@link
+ * Directory} makes them.
  */
 final class CrashDisk implements Disk {
 

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.store.AppendOutcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -184,6 +188,44 @@ final class DamageTest {
     }
   }
 
+  /**
+   * Two segments begin with the same position, since the first group of one had failed. Without the
+   * manifest their numbers tell which of them counts, also where the other one had been made ahead.
+   */
+  @Test
+  void ofTwoSegmentsThatBeginAlikeTheOneThatCountsIsServed() throws Exception {
+    String large = "x".repeat(2 << 20);
+    AtomicInteger syncs = new AtomicInteger();
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      fixture.accepted("one");
+      awaitSpare();
+      disk.fault((operation, name) -> {
+        // that of the header comes first
+        boolean ofLarge = operation.equals("sync") && name.equals(SegmentFormat.newName(3));
+        if (ofLarge && syncs.incrementAndGet() == 2) {
+          throw new IOException("Input/output error");
+        }
+      });
+      assertThat(fixture.append(large)).isEqualTo(new AppendOutcome.Unknown());
+      fixture.advance(Writer.TRY_AGAIN);
+      fixture.accepted("two");
+      assertThat(syncs).hasValueGreaterThanOrEqualTo(2);
+    }
+    CrashDisk hurt = disk.kill();
+    hurt.delete(Manifest.NAME);
+    try (StoreFixture fixture = StoreFixture.on(hurt)) {
+      assertThat(fixture.texts()).containsExactly("one", "two");
+    }
+  }
+
+  private void awaitSpare() {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (disk.names().stream().noneMatch(name -> name.endsWith(".new"))) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
   /** Nobody can know what stood in it, nor that it was the last. */
   @Test
   void aDamagedHeaderBesideADamagedManifestIsANewEpoch() {
@@ -244,6 +286,27 @@ final class DamageTest {
       // the begin of one more record, behind the mark
       System.arraycopy(bytes, SegmentFormat.RECORDS, bytes, end, torn);
       assertThat(isToldOfWhatIsMissing(hurt)).isTrue();
+    }
+  }
+
+  @Test
+  void aFirstStartThatIsStoppedAtAnyMomentIsNoDamage() throws Exception {
+    List<CrashDisk> stopped = new ArrayList<>();
+    Random chance = new Random(1);
+    disk.fault((operation, name) -> {
+      stopped.add(disk.kill());
+      stopped.add(disk.cut(chance));
+    });
+    fill(0);
+    assertThat(stopped).hasSizeGreaterThan(10);
+    for (CrashDisk left : stopped) {
+      assertThat(Recovery.recover(left, () -> new Epoch("new")).findings()).isEmpty();
+      try (StoreFixture fixture = StoreFixture.on(left)) {
+        assertThat(fixture.accepted("first").position()).isEqualTo(1);
+      }
+      try (StoreFixture fixture = StoreFixture.on(left.kill())) {
+        assertThat(fixture.texts()).containsExactly("first");
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,7 +69,7 @@ final class FaultsTest {
     AtomicBoolean full = new AtomicBoolean();
     disk.fault((operation, name) -> {
       if (full.get() && operation.equals("create")) {
-        throw new IOException("No space left on device");
+        throw new DiskFullException(new IOException("no space"));
       }
     });
     String text = "x".repeat(60_000);
@@ -83,7 +84,9 @@ final class FaultsTest {
         outcome = fixture.append(text);
       }
       assertThat(outcome).isEqualTo(new AppendOutcome.Full());
+      awaitAccepting(fixture, false);
       fixture.accepted("small enough for what is left");
+      awaitAccepting(fixture, true);
       full.set(false);
       fixture.advance(Writer.TRY_AGAIN);
       assertThat(fixture.accepted(text).position()).isEqualTo(accepted + 2);
@@ -166,6 +169,96 @@ final class FaultsTest {
     }
   }
 
+  /** Once no manifest names it, nothing is wrong if it stays. */
+  @Test
+  void aSegmentThatCanNeverBeDeletedIsInNobodysWay() throws Exception {
+    disk.fault((operation, name) -> {
+      if (operation.equals("delete") && name.equals(SegmentFormat.name(1))) {
+        throw new IOException("Operation not permitted");
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 85; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+      fixture.advance(Duration.ofMinutes(11));
+      fixture.store.release(60);
+      for (int i = 0; i < 20; i++) { // one more segment is begun
+        fixture.advance(Duration.ofSeconds(2));
+        fixture.accepted("x".repeat(60_000));
+      }
+      awaitNames(fixture, 8);
+    }
+    assertThat(disk.names())
+        .contains(SegmentFormat.name(1))
+        .doesNotContain(SegmentFormat.name(2), SegmentFormat.name(3));
+    try (StoreFixture fixture = StoreFixture.on(disk)) { // and the next start gets along with it
+      assertThat(fixture.texts()).endsWith("x".repeat(60_000));
+      assertThat(disk.names()).contains(SegmentFormat.name(1));
+    }
+  }
+
+  /** The page cache may lose the mark of a segment that is not written to any more. */
+  @Test
+  void aSealedSegmentSaysHowFarItIsDurable() throws Exception {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      for (int i = 0; i < 17; i++) {
+        fixture.accepted("x".repeat(60_000));
+      }
+      fixture.accepted("x".repeat(60_000)); // in the second one
+    }
+    for (int cut = 0; cut < 20; cut++) {
+      try (Disk.DiskFile file = disk.cut(new Random(cut)).open(SegmentFormat.name(1))) {
+        SegmentScan scan = SegmentScan.of(file, "");
+        assertThat(scan.records).hasSize(17);
+        assertThat(scan.durable()).isEqualTo(scan.end());
+      }
+    }
+  }
+
+  @Test
+  void aDiskThatHangsIsSeen() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicBoolean hold = new AtomicBoolean();
+    disk.fault((operation, name) -> {
+      if (hold.get() && operation.equals("sync")) {
+        begun.countDown();
+        await(go);
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk);
+        ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      hold.set(true);
+      Future<AppendOutcome> outcome = publishers.submit(() -> fixture.append("waits"));
+      await(begun);
+      assertThat(fixture.store.status().waiting()).isEqualTo(1);
+      assertThat(fixture.store.status().accepting()).isTrue();
+      fixture.advance(Duration.ofSeconds(11));
+      assertThat(fixture.store.status().accepting()).isFalse();
+      go.countDown();
+      accepted(outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+      awaitAccepting(fixture, true);
+    }
+  }
+
+  @Test
+  void whatWasAcceptedIsFoundByItsKey() {
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      assertThat(fixture.store.find(key(1, 1))).isNull();
+      accepted(fixture.store.append(List.of(post("once")), key(1, 1)));
+      assertThat(fixture.store.find(key(1, 1)))
+          .isInstanceOfSatisfying(
+              AppendOutcome.Appended.class,
+              found -> {
+                assertThat(found.replayed()).isTrue();
+                assertThat(found.events().getFirst().position()).isEqualTo(1);
+              });
+      assertThat(fixture.store.find(key(1, 2))).isEqualTo(new AppendOutcome.KeyReused());
+      assertThat(fixture.fed.head()).isEqualTo(1);
+    }
+  }
+
   @Test
   void oneSyncServesAllThatWait() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
@@ -190,7 +283,7 @@ final class FaultsTest {
         int publisher = i;
         outcomes.add(publishers.submit(() -> fixture.append("waits " + publisher)));
       }
-      awaitWaiting(fixture, 64);
+      awaitWaiting(fixture, 65);
       assertThat(fixture.texts()).containsExactly("begun");
       go.countDown();
       for (Future<AppendOutcome> outcome : outcomes) {
@@ -246,6 +339,14 @@ final class FaultsTest {
         assertThat(fresh).isEqualTo(1);
       }
       assertThat(fixture.fed.head()).isEqualTo(50);
+    }
+  }
+
+  private static void awaitAccepting(StoreFixture fixture, boolean accepting) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (fixture.store.status().accepting() != accepting) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
     }
   }
 
