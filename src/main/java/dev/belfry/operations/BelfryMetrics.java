@@ -49,7 +49,7 @@ final class BelfryMetrics implements MeterBinder {
     gauge(
         registry,
         "belfry.store.accepting",
-        "1 if the store accepts events, 0 if it is out of reach or full",
+        "1, or 0 from when the store refused something until it has accepted something again",
         store,
         s -> s.status().accepting() ? 1 : 0);
     gauge(

@@ -20,8 +20,8 @@ final class NotDone {
               "nothing is accepted at the moment", retryAfter(retryAfter));
       case PublishOutcome.Unknown() ->
           ProblemType.OUTCOME_UNKNOWN.because(
-              "the store did not say whether it was done: send it again, a post with the same"
-                  + " Idempotency-Key");
+              "the store did not say whether it was done: retry with the same Idempotency-Key (a"
+                  + " deletion as it was)");
     };
   }
 

@@ -53,8 +53,13 @@ final class ServiceProcess implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     ServiceProcess service = new ServiceProcess(process, log, port);
-    service.awaitReady();
-    return service;
+    try {
+      service.awaitReady();
+      return service;
+    } catch (IOException | AssertionError e) {
+      service.close();
+      throw e;
+    }
   }
 
   static int freePort() {
@@ -110,6 +115,7 @@ final class ServiceProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }

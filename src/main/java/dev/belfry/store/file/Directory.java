@@ -91,19 +91,8 @@ final class Directory implements Disk {
             : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
-  /**
-   * Why something could not be written. The JDK has no type for a disk that is full, and its
-   * message may be in any language: then the space that is left tells.
-   */
   private IOException named(IOException cause, long length) {
-    String message = String.valueOf(cause.getMessage());
-    boolean full = message.contains("No space left") || message.contains("quota exceeded");
-    try {
-      full |= Files.getFileStore(path).getUsableSpace() < length;
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-    return full ? new DiskFullException(cause) : cause;
+    return DiskFullException.named(cause, path.toFile().getUsableSpace(), length);
   }
 
   @Override

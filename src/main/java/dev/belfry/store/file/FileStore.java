@@ -142,7 +142,8 @@ final class FileStore implements EventStore, AutoCloseable {
   public void tail(Tail tail) {
     Instant now = clock.instant();
     try {
-      new Replay(disk, recovered.segments(), step -> feed(step, tail, now), finding -> {}).run();
+      new Replay(disk, recovered.segments(), step -> feed(step, tail, now), finding -> {})
+          .run(disk.names());
       segments.open(tail, recovered.head()); // and from here on files may go
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
@@ -229,6 +230,7 @@ final class FileStore implements EventStore, AutoCloseable {
         if (!request.giveUp()) {
           return new AppendOutcome.Unknown();
         }
+        queue.remove(request); // it makes room for another
       }
       AppendOutcome refusal = new AppendOutcome.Unavailable(Writer.TRY_AGAIN);
       request.end(refusal); // for those who wait for its key

@@ -5,6 +5,7 @@ import dev.belfry.event.Post;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -45,6 +46,8 @@ public final class Inspection {
       return print(Path.of(directories.getFirst()), !options.isEmpty(), out) ? 0 : 1;
     } catch (NotDirectoryException e) {
       err.println("not a directory: " + e.getMessage());
+    } catch (NoSuchFileException e) {
+      err.println("was deleted meanwhile: " + e.getMessage());
     } catch (IOException e) {
       err.println(e.getMessage());
     }
@@ -91,7 +94,7 @@ public final class Inspection {
         out.println(name + ": not in the manifest, will be deleted at the next start");
       }
     }
-    new Replay(disk, present, step -> {}, this::problem).run(); // what is missing between them
+    new Replay(disk, present, step -> {}, this::problem).run(names); // what is missing in between
     return problems.isEmpty();
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param head the position of its newest event, or the start
  * @param segments that it has, those that are missing among them; none for a new store
  * @param last the segment to go on in; null where a new one has to be begun
- * @param newManifest whether the manifest does not say so
+ * @param withoutManifest whether the manifest is missing or damaged, so that nobody knows which
+ *     segments there were
  * @param findings what was wrong, for people
  */
 record Recovered(
@@ -21,7 +22,7 @@ record Recovered(
     long head,
     List<Manifest.Entry> segments,
     @Nullable Segment last,
-    boolean newManifest,
+    boolean withoutManifest,
     List<String> findings) {
 
   /** One thing that a tail is fed with. */

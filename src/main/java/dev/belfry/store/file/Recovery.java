@@ -41,13 +41,13 @@ final class Recovery {
 
   private Recovered recover(Supplier<Epoch> draw) throws IOException {
     if (isFresh()) {
-      return new Recovered(draw.get(), 0, 0, List.of(), null, true, List.of());
+      return new Recovered(draw.get(), 0, 0, List.of(), null, false, List.of());
     }
     Manifest written = names.contains(Manifest.NAME) ? Manifest.read(disk) : null;
     List<Manifest.Entry> segments =
         written == null ? guessed() : written.present(Set.copyOf(names));
     Replay replay = new Replay(disk, segments, step -> {}, findings::add);
-    replay.run();
+    replay.run(names);
     Manifest.Entry newest = segments.isEmpty() ? null : segments.getLast();
     boolean endIsMissing = written == null || replay.endIsMissing();
     Epoch epoch = written == null || endIsMissing ? draw.get() : written.epoch();
@@ -68,9 +68,15 @@ final class Recovery {
 
   /** Whether nothing was ever stored; a first start that was stopped may have begun a segment. */
   private boolean isFresh() throws IOException {
-    List<String> segments = names.stream().filter(SegmentFormat::isSegment).toList();
-    return !names.contains(Manifest.NAME)
-        && (segments.isEmpty() || (segments.size() == 1 && isUnused(segments.getFirst())));
+    if (names.contains(Manifest.NAME)) {
+      return false;
+    }
+    for (String name : names) {
+      if (SegmentFormat.isSegment(name) && !isUnused(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isUnused(String name) throws IOException {
@@ -79,7 +85,8 @@ final class Recovery {
       return scan.header != null
           && scan.header.base() == 1
           && scan.findings.isEmpty()
-          && scan.records.isEmpty();
+          && scan.records.isEmpty()
+          && !scan.dirty();
     }
   }
 

@@ -56,8 +56,13 @@ final class Replay {
     return newest;
   }
 
-  void run() throws IOException {
-    Set<String> names = Set.copyOf(disk.names());
+  /**
+   * Goes.
+   *
+   * @param files the names of all files
+   */
+  void run(List<String> files) throws IOException {
+    Set<String> names = Set.copyOf(files);
     for (int i = 0; i < segments.size(); i++) {
       boolean isNewest = i == segments.size() - 1;
       long limit = isNewest ? Long.MAX_VALUE : segments.get(i + 1).base();

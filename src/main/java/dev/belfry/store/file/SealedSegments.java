@@ -47,6 +47,10 @@ final class SealedSegments {
    */
   record Bounds(long bytes, Duration atLeast) {
 
+    Bounds {
+      bytes = Math.min(bytes, 1L << 60); // so that there is a number for twice as many
+    }
+
     long most() {
       return 2 * Math.max(bytes, segment());
     }
@@ -108,8 +112,9 @@ final class SealedSegments {
   private long passEnded;
 
   /**
-   * How long those are that were found at the start, until a pass has ended: a retention that was
-   * made smaller must not cost what is retained by it. The keeper writes it then.
+   * How long those are that were found at the start, until a pass has ended. They do not count so
+   * long: a retention that was made smaller must not cost what is retained by it. The keeper writes
+   * it then.
    */
   private volatile long found;
 
@@ -169,7 +174,7 @@ final class SealedSegments {
     while (first < segments.size() && isUnwanted(first, released, limit)) {
       first++;
     }
-    long most = Math.max(bounds.most(), found);
+    long most = bounds.most() + found;
     while (first < segments.size() && bytes(segments.subList(first, segments.size())) > most) {
       first++;
       over = true;

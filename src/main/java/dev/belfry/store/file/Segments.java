@@ -84,7 +84,7 @@ final class Segments implements Closeable {
 
   /**
    * Deletes what was dropped, or not yet begun, when the process was stopped; but nothing of what a
-   * damaged manifest may have named.
+   * manifest that is lost may have named.
    */
   private void deleteLeftovers(Set<String> names, Recovered recovered) {
     Set<String> known =
@@ -93,8 +93,8 @@ final class Segments implements Closeable {
             .collect(Collectors.toSet());
     for (String name : names) {
       boolean unknown = SegmentFormat.sequence(name) > 0 && !known.contains(name);
-      boolean damaged = recovered.newManifest() && SegmentFormat.isSegment(name);
-      if (name.equals(Manifest.NEW) || (unknown && !damaged)) {
+      boolean mayBeNamed = recovered.withoutManifest() && SegmentFormat.isSegment(name);
+      if (name.equals(Manifest.NEW) || (unknown && !mayBeNamed)) {
         deleteLeftover(name);
       }
     }
@@ -203,7 +203,7 @@ final class Segments implements Closeable {
     Spare file = capacity == usual ? spare.getAndSet(null) : null;
     if (file != null && current != null && file.sequence() < current.entry().sequence()) {
       file.file().close();
-      disk.delete(SegmentFormat.newName(file.sequence()));
+      deleteLeftover(SegmentFormat.newName(file.sequence()));
       file = null; // where the manifest is damaged, the numbers tell which was begun first
     }
     if (file == null) {

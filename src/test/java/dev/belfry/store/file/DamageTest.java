@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -231,6 +232,7 @@ final class DamageTest {
   void aDamagedHeaderBesideADamagedManifestIsANewEpoch() {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       epoch = fixture.store.epoch();
+      awaitSpare(); // it becomes the second one
       for (int i = 0; i < 20; i++) {
         fixture.accepted("x".repeat(60_000));
       }
@@ -308,6 +310,23 @@ final class DamageTest {
         assertThat(fixture.texts()).containsExactly("first");
       }
     }
+  }
+
+  @Test
+  void aFirstStartThatIsStoppedTwiceIsNoDamage() throws Exception {
+    AtomicReference<CrashDisk> stopped = new AtomicReference<>(disk);
+    for (int start = 0; start < 3; start++) {
+      CrashDisk running = stopped.get();
+      running.fault((operation, name) -> {
+        if (operation.equals("renamed") && SegmentFormat.isSegment(name)) {
+          stopped.set(running.kill());
+        }
+      });
+      StoreFixture.on(running).close();
+    }
+    CrashDisk left = stopped.get();
+    assertThat(left.names()).filteredOn(SegmentFormat::isSegment).hasSize(1);
+    assertThat(Recovery.recover(left, () -> new Epoch("new")).findings()).isEmpty();
   }
 
   @Test
