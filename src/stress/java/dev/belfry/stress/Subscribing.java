@@ -2,6 +2,7 @@ package dev.belfry.stress;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -101,7 +102,8 @@ final class Subscribing implements Runnable {
     boolean stalls = chance.nextInt(6) == 0;
     try (Wire wire = new Wire(world.port, head, "", stalls ? SMALL_BUFFER : 0)) {
       if (wire.status() != 200) {
-        world.problems.add("a stream was answered by " + wire.status() + " " + wire.rest());
+        world.problems.add(
+            Instant.now() + ": " + head + " was answered by " + wire.status() + " " + wire.rest());
         return;
       }
       int blocks = chance.nextInt(1, 2_000);

@@ -242,6 +242,17 @@ final class FileStoreTest {
   }
 
   @Test
+  void makesADirectoryThatIsMissing() {
+    Path missing = directory.resolve("a/b");
+    try (StoreFixture fixture = StoreFixture.on(Directory.claimed(missing))) {
+      fixture.accepted("one");
+    }
+    try (StoreFixture fixture = StoreFixture.on(Directory.claimed(missing))) {
+      assertThat(fixture.texts()).containsExactly("one");
+    }
+  }
+
+  @Test
   void refusesAFileInPlaceOfADirectory() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(() -> Directory.claimed(file))

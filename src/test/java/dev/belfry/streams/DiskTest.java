@@ -1,6 +1,7 @@
 package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk that is full, for real: a small one in memory that the service alone sees, and something
- * else that takes its space.
+ * A disk that is full, or that cannot be written to, for real: a small one in memory that the
+ * service alone sees.
  */
 @Tag("real")
-final class DiskFullTest {
+final class DiskTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String LARGE = "x".repeat(60_000);
@@ -84,6 +85,16 @@ final class DiskFullTest {
       service.terminate();
       assertThat(service.exitCode(DEADLINE.toMillis())).isZero();
     }
+  }
+
+  @Test
+  void aDiskThatCannotBeWrittenTo_stopsTheStartAndSaysWhy(@TempDir Path folder) throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    String readOnly = MOUNT + " && mount -o remount,ro \"$0\" && exec \"$@\"";
+    assertThatThrownBy(() -> start(folder, disk, readOnly))
+        .hasMessageContaining("belfry.file.directory: " + disk.resolve("store") + " cannot be used")
+        .hasMessageContaining("Read-only file system")
+        .hasMessageContaining("APPLICATION FAILED TO START");
   }
 
   private ServiceProcess start(Path folder, Path disk, String script) throws IOException {
