@@ -91,6 +91,11 @@ final class CrashDisk implements Disk {
     fault.before(operation, name);
   }
 
+  /** The names of all segments, in the order of their numbers. */
+  List<String> segments() {
+    return names().stream().filter(SegmentFormat::isSegment).toList();
+  }
+
   @Override
   public synchronized List<String> names() {
     return List.copyOf(files.keySet());

@@ -124,7 +124,7 @@ final class DamageTest {
         acknowledged.put(event.position(), event);
       }
     }
-    List<String> segments = disk.names().stream().filter(SegmentFormat::isSegment).toList();
+    List<String> segments = disk.segments();
     assertThat(segments).hasSizeGreaterThan(2);
     for (String segment : segments) {
       CrashDisk hurt = disk.kill();
@@ -154,7 +154,7 @@ final class DamageTest {
         fixture.accepted("x".repeat(60_000));
       }
     }
-    List<String> segments = disk.names().stream().filter(SegmentFormat::isSegment).toList();
+    List<String> segments = disk.segments();
     assertThat(segments).hasSize(3);
     CrashDisk hurt = disk.kill();
     hurt.delete(segments.get(1));
@@ -325,7 +325,7 @@ final class DamageTest {
       StoreFixture.on(running).close();
     }
     CrashDisk left = stopped.get();
-    assertThat(left.names()).filteredOn(SegmentFormat::isSegment).hasSize(1);
+    assertThat(left.segments()).hasSize(1);
     assertThat(Recovery.recover(left, () -> new Epoch("new")).findings()).isEmpty();
   }
 

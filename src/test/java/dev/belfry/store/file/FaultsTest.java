@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What the store does with a disk that fails, and with requests that meet. */
@@ -39,6 +40,22 @@ final class FaultsTest {
       }
     });
     return broken;
+  }
+
+  /** Syncs that wait, from when they are to be held until they may go. */
+  private final class HeldSyncs {
+    final AtomicBoolean hold = new AtomicBoolean();
+    final CountDownLatch held = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+
+    HeldSyncs() {
+      disk.fault((operation, name) -> {
+        if (hold.get() && operation.equals("sync")) {
+          held.countDown();
+          await(go);
+        }
+      });
+    }
   }
 
   @Test
@@ -84,9 +101,9 @@ final class FaultsTest {
         outcome = fixture.append(text);
       }
       assertThat(outcome).isEqualTo(new AppendOutcome.Full());
-      awaitAccepting(fixture, false);
+      await(() -> !fixture.store.status().accepting());
       fixture.accepted("small enough for what is left");
-      awaitAccepting(fixture, true);
+      await(() -> fixture.store.status().accepting());
       full.set(false);
       fixture.advance(Writer.TRY_AGAIN);
       assertThat(fixture.accepted(text).position()).isEqualTo(accepted + 2);
@@ -148,7 +165,7 @@ final class FaultsTest {
       for (int i = 0; i < 85; i++) {
         fixture.accepted("x".repeat(60_000));
       }
-      List<String> all = disk.names().stream().filter(SegmentFormat::isSegment).toList();
+      List<String> all = disk.segments();
       fixture.advance(Duration.ofMinutes(11));
       fixture.store.release(60);
       fixture.advance(Duration.ofSeconds(2));
@@ -181,7 +198,7 @@ final class FaultsTest {
       for (int i = 0; i < 85; i++) {
         fixture.accepted("x".repeat(60_000));
       }
-      List<String> all = disk.names().stream().filter(SegmentFormat::isSegment).toList();
+      List<String> all = disk.segments();
       fixture.advance(Duration.ofMinutes(11));
       fixture.store.release(60); // all of the first three
       for (int i = 0; i < 20; i++) { // one more segment is begun
@@ -217,27 +234,19 @@ final class FaultsTest {
 
   @Test
   void aDiskThatHangsIsSeen() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    AtomicBoolean hold = new AtomicBoolean();
-    disk.fault((operation, name) -> {
-      if (hold.get() && operation.equals("sync")) {
-        begun.countDown();
-        await(go);
-      }
-    });
+    HeldSyncs syncs = new HeldSyncs();
     try (StoreFixture fixture = StoreFixture.on(disk);
         ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
-      hold.set(true);
+      syncs.hold.set(true);
       Future<AppendOutcome> outcome = publishers.submit(() -> fixture.append("waits"));
-      await(begun);
+      await(syncs.held);
       assertThat(fixture.store.status().waiting()).isEqualTo(1);
       assertThat(fixture.store.status().accepting()).isTrue();
       fixture.advance(Duration.ofSeconds(11));
       assertThat(fixture.store.status().accepting()).isFalse();
-      go.countDown();
+      syncs.go.countDown();
       accepted(outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
-      awaitAccepting(fixture, true);
+      await(() -> fixture.store.status().accepting());
     }
   }
 
@@ -272,31 +281,23 @@ final class FaultsTest {
 
   @Test
   void oneSyncServesAllThatWait() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    AtomicBoolean hold = new AtomicBoolean();
-    disk.fault((operation, name) -> {
-      if (hold.get() && operation.equals("sync")) {
-        first.countDown();
-        await(go);
-      }
-    });
+    HeldSyncs syncs = new HeldSyncs();
     try (StoreFixture fixture = StoreFixture.on(disk);
         ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
       fixture.accepted("begun");
       final int before = disk.syncs;
       List<Future<AppendOutcome>> outcomes = new ArrayList<>();
-      hold.set(true);
+      syncs.hold.set(true);
       outcomes.add(publishers.submit(() -> fixture.append("holds the disk")));
-      await(first);
-      hold.set(false);
+      await(syncs.held);
+      syncs.hold.set(false);
       for (int i = 0; i < 64; i++) {
         int publisher = i;
         outcomes.add(publishers.submit(() -> fixture.append("waits " + publisher)));
       }
-      awaitWaiting(fixture, 65);
+      await(() -> fixture.store.status().waiting() >= 65);
       assertThat(fixture.texts()).containsExactly("begun");
-      go.countDown();
+      syncs.go.countDown();
       for (Future<AppendOutcome> outcome : outcomes) {
         accepted(outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
       }
@@ -353,17 +354,9 @@ final class FaultsTest {
     }
   }
 
-  private static void awaitAccepting(StoreFixture fixture, boolean accepting) {
+  private static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + DEADLINE.toNanos();
-    while (fixture.store.status().accepting() != accepting) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.onSpinWait();
-    }
-  }
-
-  private static void awaitWaiting(StoreFixture fixture, int requests) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    while (fixture.store.status().waiting() < requests) {
+    while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }

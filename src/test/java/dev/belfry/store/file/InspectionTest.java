@@ -55,13 +55,9 @@ final class InspectionTest {
     }
   }
 
-  private void write(String name, long at, int... bytes) throws IOException {
+  private void write(String name, long at, ByteBuffer bytes) throws IOException {
     try (FileChannel file = FileChannel.open(directory.resolve(name), StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.allocate(bytes.length);
-      for (int each : bytes) {
-        buffer.put((byte) each);
-      }
-      file.write(buffer.flip(), at);
+      file.write(bytes, at);
     }
   }
 
@@ -87,7 +83,7 @@ final class InspectionTest {
   @Test
   void aDamagedEvent() throws Exception {
     fill(3);
-    write("0000000001.segment", 5_000, 1);
+    write("0000000001.segment", 5_000, ByteBuffer.wrap(new byte[] {1}));
     assertThat(inspect()).isEqualTo(1);
     assertThat(printed())
         .contains("! 0000000001.segment: damaged from byte 4096 to ")
@@ -128,13 +124,8 @@ final class InspectionTest {
         Disk.DiskFile file = disk.open("0000000001.segment")) {
       last = SegmentScan.of(file, "").records.getLast().at();
     }
-    write("0000000001.segment", last + 4, 0, 0, 0, 0);
-    ByteBuffer mark = SegmentFormat.mark(last);
-    int[] bytes = new int[mark.remaining()];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = mark.get(i);
-    }
-    write("0000000001.segment", SegmentFormat.MARK, bytes);
+    write("0000000001.segment", last + 4, ByteBuffer.allocate(4));
+    write("0000000001.segment", SegmentFormat.MARK, SegmentFormat.mark(last));
     assertThat(inspect()).isEqualTo(1);
     assertThat(printed()).contains("! the event at position 17 is lost");
   }
@@ -142,7 +133,7 @@ final class InspectionTest {
   @Test
   void aDamagedManifest() throws Exception {
     fill(3);
-    write("manifest", 10, 1);
+    write("manifest", 10, ByteBuffer.wrap(new byte[] {1}));
     assertThat(inspect()).isEqualTo(1);
     assertThat(printed()).contains("! manifest: is missing or damaged", "events 1 to 3");
   }
