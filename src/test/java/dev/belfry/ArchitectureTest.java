@@ -40,7 +40,10 @@ final class ArchitectureTest {
           Map.entry("store.file", List.of("event", "store")),
           Map.entry("hub", List.of("event", "log", "fanout", "store")),
           Map.entry("stream", List.of("event", "log", "fanout", "hub")),
-          Map.entry("web", List.of("event", "hub", "stream")),
+          Map.entry("web.problem", List.of("hub")),
+          Map.entry("web.body", List.of("event", "web.problem")),
+          Map.entry("web.origin", List.of("web.problem")),
+          Map.entry("web", List.of("event", "hub", "stream", "web.problem", "web.body")),
           Map.entry("security", List.of("event", "hub", "web")),
           Map.entry("console", List.of("event", "hub")),
           Map.entry("operations", List.of("log", "hub", "fanout", "store")));

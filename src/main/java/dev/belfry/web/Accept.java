@@ -1,5 +1,6 @@
 package dev.belfry.web;
 
+import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;

@@ -13,9 +13,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Writes answers in JSON, straight to the response: a page of history may be large. */
 final class Answer {
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonGenerator json;
 
@@ -82,7 +85,7 @@ final class Answer {
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     JsonGenerator json =
-        Json.FACTORY.createGenerator(ObjectWriteContext.empty(), response.getOutputStream());
+        JSON.createGenerator(ObjectWriteContext.empty(), response.getOutputStream());
     content.accept(new Answer(json));
     json.close(); // not on failure: an answer that breaks off must not look whole
   }

@@ -1,13 +1,18 @@
 package dev.belfry.web;
 
 import dev.belfry.event.Event;
-import dev.belfry.event.EventData;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.PublishOutcome;
 import dev.belfry.hub.RequestKey;
+import dev.belfry.web.body.Batch;
+import dev.belfry.web.body.BatchParser;
+import dev.belfry.web.body.Body;
+import dev.belfry.web.body.BodyReader;
+import dev.belfry.web.problem.NotDone;
+import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,7 +57,7 @@ final class PublishController {
     RequestKey key = Parameters.requestKey(request, publisher, false);
     PublishOutcome outcome;
     try (Body body = bodies.read(request, ANY_DATA)) {
-      Post post = new Post(topic, options.type(), data(body), options.retain());
+      Post post = new Post(topic, options.type(), body.data(), options.retain());
       outcome = hub.publish(List.of(post), key);
     }
     Event event = accepted(outcome, response, index -> "").getFirst();
@@ -90,17 +95,6 @@ final class PublishController {
     return new Options(
         Parameters.type(query, request.getHeader("Event-Type")),
         Parameters.flag(query, "retain", true));
-  }
-
-  private static EventData data(Body body) {
-    if (body.json()) {
-      Json.check(body.text(), Json.MAX_DEPTH);
-      return EventData.json(JsonMinifier.minify(body.text()));
-    }
-    if (body.text().indexOf('\0') >= 0) {
-      throw ProblemType.MALFORMED_TEXT.because("text holds no NUL");
-    }
-    return EventData.text(body.bytes());
   }
 
   private static List<Event> accepted(

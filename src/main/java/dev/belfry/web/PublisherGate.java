@@ -1,6 +1,7 @@
 package dev.belfry.web;
 
 import dev.belfry.event.TopicName;
+import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package dev.belfry.web;
 
+import dev.belfry.web.body.Utf8;
+import dev.belfry.web.problem.ProblemException;
+import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

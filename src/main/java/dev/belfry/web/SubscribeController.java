@@ -2,6 +2,7 @@ package dev.belfry.web;
 
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Hub;
+import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

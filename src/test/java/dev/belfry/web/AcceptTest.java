@@ -2,6 +2,8 @@ package dev.belfry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.Problems;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

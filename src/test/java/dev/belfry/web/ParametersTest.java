@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.EventType;
 import dev.belfry.event.Start;
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.belfry.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.EventId;
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.Problems;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

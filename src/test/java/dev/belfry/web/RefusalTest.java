@@ -11,6 +11,12 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
+import dev.belfry.web.body.BodyReader;
+import dev.belfry.web.origin.CorsProperties;
+import dev.belfry.web.origin.CrossOriginFilter;
+import dev.belfry.web.origin.StrictPathFilter;
+import dev.belfry.web.problem.ProblemAdvice;
+import dev.belfry.web.problem.ProblemWriter;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +40,7 @@ final class RefusalTest {
     ProblemWriter problems = new ProblemWriter(new Refusals());
     PublisherGate gate = new PublisherGate((credentials, topics) -> decision);
     return MockMvcBuilders.standaloneSetup(
-            new PublishController(hub, gate, new BodyReader(limits), limits),
+            new PublishController(hub, gate, new BodyReader(20), limits),
             new SubscribeController(hub, new StreamOpener(hub), limits),
             new TopicController(hub, gate))
         .setControllerAdvice(new ProblemAdvice(problems))

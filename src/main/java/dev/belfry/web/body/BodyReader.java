@@ -1,5 +1,7 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
+import dev.belfry.web.problem.ProblemException;
+import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
 
 /** Reads bodies whole, within the bound and in UTF-8, and refuses others before reading them. */
-@Component
-final class BodyReader {
+public final class BodyReader {
 
   /** So much is read at once. */
   static final int CHUNK = 8192;
@@ -24,13 +24,18 @@ final class BodyReader {
   private final int mostBytes;
   private final BodyMemory memory;
 
-  BodyReader(WebLimitsProperties limits) {
-    this.mostBytes = Math.toIntExact(limits.requestSize().toBytes());
+  /**
+   * A reader.
+   *
+   * @param mostBytes the largest body
+   */
+  public BodyReader(int mostBytes) {
+    this.mostBytes = mostBytes;
     this.memory = BodyMemory.ofHeap(mostBytes);
   }
 
   /** Reads a body of one of some media types. */
-  Body read(HttpServletRequest request, List<MediaType> accepted) {
+  public Body read(HttpServletRequest request, List<MediaType> accepted) {
     MediaType type = mediaType(request.getContentType(), accepted);
     for (String coding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       requireIdentity(coding);

@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;

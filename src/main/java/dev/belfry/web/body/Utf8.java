@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** UTF-8 that is taken at its word: what is not valid is noticed, never replaced. */
-final class Utf8 {
+public final class Utf8 {
 
   private Utf8() {}
 
   /** Decodes bytes, or tells by null that they are not UTF-8. */
-  static @Nullable String decode(byte[] bytes) {
+  public static @Nullable String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -31,7 +31,7 @@ final class Utf8 {
   }
 
   /** The text of a header's value, of which the container made one character per byte. */
-  static String header(String value) {
+  public static String header(String value) {
     String decoded = decode(value.getBytes(StandardCharsets.ISO_8859_1));
     return decoded == null ? value : decoded;
   }

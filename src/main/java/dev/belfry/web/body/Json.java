@@ -1,5 +1,7 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
+import dev.belfry.web.problem.ProblemException;
+import dev.belfry.web.problem.ProblemType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

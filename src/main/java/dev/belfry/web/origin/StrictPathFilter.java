@@ -1,5 +1,8 @@
-package dev.belfry.web;
+package dev.belfry.web.origin;
 
+import dev.belfry.web.problem.Problem;
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,14 +15,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Refuses paths that some reader would take for others: whoever stands in front of the service must
  * see the same path as its handlers do.
  */
-final class StrictPathFilter extends OncePerRequestFilter {
+public final class StrictPathFilter extends OncePerRequestFilter {
 
   private static final Problem REFUSAL =
       new Problem(ProblemType.NOT_FOUND, "nothing is at this path");
 
   private final ProblemWriter problems;
 
-  StrictPathFilter(ProblemWriter problems) {
+  /** A filter that answers refused paths as problems. */
+  public StrictPathFilter(ProblemWriter problems) {
     this.problems = problems;
   }
 

@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

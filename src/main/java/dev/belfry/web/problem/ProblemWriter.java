@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import dev.belfry.hub.Refusals;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,21 +14,25 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** The one place that writes refusals, and counts them: problem details, whatever is accepted. */
 @Component
-final class ProblemWriter {
+public final class ProblemWriter {
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<ProblemType, LongAdder> counters = new EnumMap<>(ProblemType.class);
 
-  ProblemWriter(Refusals refusals) {
+  /** A writer that counts each refusal. */
+  public ProblemWriter(Refusals refusals) {
     for (ProblemType type : ProblemType.values()) {
       counters.put(type, refusals.counter(type.id()));
     }
   }
 
   /** Answers with a problem, unless an answer is already under way. */
-  void write(Problem problem, HttpServletResponse response) throws IOException {
+  public void write(Problem problem, HttpServletResponse response) throws IOException {
     if (response.isCommitted()) {
       return;
     }
@@ -46,7 +50,7 @@ final class ProblemWriter {
   private static byte[] body(Problem problem) {
     // A writer first: details may quote half a surrogate pair, which a byte generator refuses.
     StringWriter out = new StringWriter();
-    try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeStringProperty("type", problem.type().uri());
       json.writeStringProperty("title", problem.type().title());

@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import dev.belfry.hub.PublishOutcome;
 import java.time.Duration;
@@ -6,12 +6,12 @@ import java.util.Map;
 import org.springframework.http.HttpHeaders;
 
 /** How it is told that the store did not do what was asked. */
-final class NotDone {
+public final class NotDone {
 
   private NotDone() {}
 
   /** A refusal, to be thrown. */
-  static ProblemException problem(PublishOutcome.NotDone why) {
+  public static ProblemException problem(PublishOutcome.NotDone why) {
     return switch (why) {
       case PublishOutcome.Full() ->
           ProblemType.STORE_FULL.because("the store has no space left, nothing was stored");
@@ -26,7 +26,7 @@ final class NotDone {
   }
 
   /** In whole seconds, rounded up. */
-  static Map<String, String> retryAfter(Duration duration) {
+  public static Map<String, String> retryAfter(Duration duration) {
     long seconds = Math.max(1, duration.plusMillis(999).toSeconds());
     return Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
   }

@@ -1,10 +1,10 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /** The kinds of refusal a client can meet, each with its status and its title (RFC 9457). */
-enum ProblemType {
+public enum ProblemType {
   MALFORMED_JSON("malformed-json", HttpStatus.BAD_REQUEST, "Malformed JSON"),
   MALFORMED_UTF_8("malformed-utf-8", HttpStatus.BAD_REQUEST, "Malformed UTF-8"),
   MALFORMED_TEXT("malformed-text", HttpStatus.BAD_REQUEST, "Malformed text"),
@@ -67,12 +67,12 @@ enum ProblemType {
   }
 
   /** A refusal of this kind, to be thrown. */
-  ProblemException because(String detail) {
+  public ProblemException because(String detail) {
     return because(detail, Map.of());
   }
 
   /** A refusal of this kind that carries headers as well, to be thrown. */
-  ProblemException because(String detail, Map<String, String> headers) {
+  public ProblemException because(String detail, Map<String, String> headers) {
     return new ProblemException(new Problem(this, detail, headers));
   }
 

@@ -1,7 +1,7 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 /** Carries a refusal to where it is written; without a stack trace, for refusing must be cheap. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
   private final transient Problem problem;
 
@@ -10,7 +10,8 @@ final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  Problem problem() {
+  /** What is answered. */
+  public Problem problem() {
     return problem;
   }
 }

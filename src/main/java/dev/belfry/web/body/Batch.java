@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import dev.belfry.event.EventData;
 import dev.belfry.event.EventType;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items in the order of the list
  */
-record Batch(List<Item> items) {
+public record Batch(List<Item> items) {
 
   /**
    * One event, for one or more topics.
@@ -24,17 +24,17 @@ record Batch(List<Item> items) {
    * @param type what it is, or null
    * @param data what it says
    */
-  record Item(Set<TopicName> topics, @Nullable EventType type, EventData data) {}
+  public record Item(Set<TopicName> topics, @Nullable EventType type, EventData data) {}
 
   /** All topics named. */
-  Set<TopicName> topics() {
+  public Set<TopicName> topics() {
     Set<TopicName> topics = new LinkedHashSet<>();
     items.forEach(item -> topics.addAll(item.topics()));
     return topics;
   }
 
   /** One post for each topic of each item. */
-  List<Post> posts(boolean retain) {
+  public List<Post> posts(boolean retain) {
     List<Post> posts = new ArrayList<>();
     for (Item item : items) {
       for (TopicName topic : item.topics()) {
@@ -45,7 +45,7 @@ record Batch(List<Item> items) {
   }
 
   /** The index of the item that a post was made from. */
-  int itemOf(int post) {
+  public int itemOf(int post) {
     int item = 0;
     int left = post;
     while (left >= items.get(item).topics().size()) {

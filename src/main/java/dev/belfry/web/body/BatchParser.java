@@ -1,8 +1,10 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import dev.belfry.event.EventData;
 import dev.belfry.event.EventType;
 import dev.belfry.event.TopicName;
+import dev.belfry.web.problem.ProblemException;
+import dev.belfry.web.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +16,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads the body of {@code POST /events}: an object, or an array of such, taken apart strictly. */
-final class BatchParser {
+public final class BatchParser {
 
   /** The depth at which {@code data} begins: in an object, in an array. */
   private static final int DEPTH_OF_DATA = 2;
@@ -40,7 +42,7 @@ final class BatchParser {
    * @param maxEvents the most events, one for each topic named
    * @param defaultType the type of events that name none, or null
    */
-  static Batch parse(String json, int maxEvents, @Nullable EventType defaultType) {
+  public static Batch parse(String json, int maxEvents, @Nullable EventType defaultType) {
     Json.check(json, Json.MAX_DEPTH + DEPTH_OF_DATA); // from here on only its shape may be wrong
     try (JsonParser parser = Json.parser(json)) {
       return new BatchParser(json, parser, maxEvents, defaultType).parse();

@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,13 +17,14 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns every exception of a request into a problem: ours, Spring's, and those nobody expected. */
 @RestControllerAdvice
-final class ProblemAdvice {
+public final class ProblemAdvice {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ProblemAdvice.class);
 
   private final ProblemWriter problems;
 
-  ProblemAdvice(ProblemWriter problems) {
+  /** An advice that answers through the one writer. */
+  public ProblemAdvice(ProblemWriter problems) {
     this.problems = problems;
   }
 

@@ -1,5 +1,6 @@
-package dev.belfry.web;
+package dev.belfry.web.origin;
 
+import dev.belfry.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +8,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
 /** Answers preflights, marks answers for allowed origins, and refuses requests of others. */
-final class CrossOriginFilter extends CorsFilter {
+public final class CrossOriginFilter extends CorsFilter {
 
   private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
 
@@ -16,7 +17,7 @@ final class CrossOriginFilter extends CorsFilter {
   /**
    * @param excluded the path below which the rules are others', the actuator's
    */
-  CrossOriginFilter(CorsProperties properties, String excluded, ProblemWriter problems) {
+  public CrossOriginFilter(CorsProperties properties, String excluded, ProblemWriter problems) {
     this(configuration(properties), excluded, problems);
   }
 

@@ -1,19 +1,19 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Tells as what kind something was refused. */
-final class Problems {
+public final class Problems {
 
   private Problems() {}
 
-  static ProblemType typeOf(ThrowingCallable refused) {
+  public static ProblemType typeOf(ThrowingCallable refused) {
     return problemOf(refused).type();
   }
 
-  static Problem problemOf(ThrowingCallable refused) {
+  public static Problem problemOf(ThrowingCallable refused) {
     ProblemException thrown = catchThrowableOfType(ProblemException.class, refused);
     if (thrown == null) {
       throw new AssertionError("nothing was refused");

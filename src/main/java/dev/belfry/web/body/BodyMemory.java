@@ -1,5 +1,8 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
+import dev.belfry.web.problem.NotDone;
+import dev.belfry.web.problem.ProblemException;
+import dev.belfry.web.problem.ProblemType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.problem;
 
 import java.util.Map;
 
@@ -9,9 +9,10 @@ import java.util.Map;
  * @param detail what is wrong with this request, for a person
  * @param headers response headers that go with it
  */
-record Problem(ProblemType type, String detail, Map<String, String> headers) {
+public record Problem(ProblemType type, String detail, Map<String, String> headers) {
 
-  Problem(ProblemType type, String detail) {
+  /** A refusal without headers of its own. */
+  public Problem(ProblemType type, String detail) {
     this(type, detail, Map.of());
   }
 }

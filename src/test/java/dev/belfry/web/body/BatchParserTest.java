@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
+import dev.belfry.web.problem.Problem;
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.Problems;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,8 +1,10 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belfry.web.problem.ProblemException;
+import dev.belfry.web.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
 /** All bodies together are bounded. */

@@ -1,8 +1,11 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.belfry.web.problem.Problem;
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

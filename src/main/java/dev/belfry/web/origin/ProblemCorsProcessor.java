@@ -1,5 +1,8 @@
-package dev.belfry.web;
+package dev.belfry.web.origin;
 
+import dev.belfry.web.problem.Problem;
+import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.ProblemWriter;
 import java.io.IOException;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpResponse;

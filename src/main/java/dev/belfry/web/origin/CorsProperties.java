@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.origin;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,13 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     development.
  */
 @ConfigurationProperties("belfry.cors")
-record CorsProperties(
+public record CorsProperties(
     @DefaultValue List<String> allowedOrigins, @DefaultValue("false") boolean allowLocalhost) {
 
   /**
    * @throws IllegalArgumentException if an origin is not exact; the message names the key
    */
-  CorsProperties {
+  public CorsProperties {
     allowedOrigins = List.copyOf(allowedOrigins);
     allowedOrigins.forEach(CorsProperties::check);
   }

@@ -1,4 +1,4 @@
-package dev.belfry.web;
+package dev.belfry.web.body;
 
 import java.nio.charset.StandardCharsets;
 
