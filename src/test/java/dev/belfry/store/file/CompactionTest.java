@@ -12,6 +12,7 @@ import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.Fed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

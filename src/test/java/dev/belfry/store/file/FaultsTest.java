@@ -1,8 +1,6 @@
 package dev.belfry.store.file;
 
 import static dev.belfry.store.file.StoreFixture.accepted;
-import static dev.belfry.store.file.StoreFixture.key;
-import static dev.belfry.store.file.StoreFixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Epoch;
@@ -263,23 +261,6 @@ final class FaultsTest {
   }
 
   @Test
-  void whatWasAcceptedIsFoundByItsKey() {
-    try (StoreFixture fixture = StoreFixture.on(disk)) {
-      assertThat(fixture.store.find(key(1, 1))).isNull();
-      accepted(fixture.store.append(List.of(post("once")), key(1, 1)));
-      assertThat(fixture.store.find(key(1, 1)))
-          .isInstanceOfSatisfying(
-              AppendOutcome.Appended.class,
-              found -> {
-                assertThat(found.replayed()).isTrue();
-                assertThat(found.events().getFirst().position()).isEqualTo(1);
-              });
-      assertThat(fixture.store.find(key(1, 2))).isEqualTo(new AppendOutcome.KeyReused());
-      assertThat(fixture.fed.head()).isEqualTo(1);
-    }
-  }
-
-  @Test
   void oneSyncServesAllThatWait() throws Exception {
     HeldSyncs syncs = new HeldSyncs();
     try (StoreFixture fixture = StoreFixture.on(disk);
@@ -322,35 +303,6 @@ final class FaultsTest {
       fixture.accepted("two");
       running.set(Optional.empty());
       assertThat(heads).containsSubsequence(1L, 2L).doesNotContain(3L);
-    }
-  }
-
-  @Test
-  void ofManyThatRaceWithOneKeyOneIsAccepted() throws Exception {
-    try (StoreFixture fixture = StoreFixture.on(disk);
-        ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
-      for (int round = 0; round < 50; round++) {
-        int key = round;
-        CountDownLatch go = new CountDownLatch(1);
-        List<Future<AppendOutcome>> outcomes = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-          outcomes.add(
-              publishers.submit(() -> {
-                await(go);
-                return fixture.store.append(List.of(post("once " + key)), key(key, 1));
-              }));
-        }
-        go.countDown();
-        int fresh = 0;
-        for (Future<AppendOutcome> outcome : outcomes) {
-          AppendOutcome.Appended appended =
-              (AppendOutcome.Appended) outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-          fresh += appended.replayed() ? 0 : 1;
-          assertThat(appended.events().getFirst().position()).isEqualTo(round + 1);
-        }
-        assertThat(fresh).isEqualTo(1);
-      }
-      assertThat(fixture.fed.head()).isEqualTo(50);
     }
   }
 

@@ -31,14 +31,6 @@ final class FileStoreTest {
   @TempDir private Path directory;
 
   @Test
-  void startsEmpty() {
-    try (StoreFixture fixture = open()) {
-      assertThat(fixture.store.start()).isZero();
-      assertThat(fixture.texts()).isEmpty();
-    }
-  }
-
-  @Test
   void keepsEventsIdsAndEpoch() {
     Post full =
         new Post(B, new EventType("größe"), EventData.json(bytes("{\"a\":[1,\"ü\"]}")), true);
@@ -109,19 +101,6 @@ final class FileStoreTest {
     assertThat(((AppendOutcome.Appended) again).replayed()).isTrue();
     assertThat(accepted(again).getFirst().id()).isEqualTo(first.id());
     assertThat(accepted(again).getFirst().publishedAt()).isEqualTo(first.publishedAt());
-  }
-
-  @Test
-  void refusesMoreKeysThanItRemembers() {
-    try (StoreFixture fixture = open()) {
-      for (int i = 0; i < 100; i++) {
-        accepted(fixture.store.append(List.of(post("x")), key(i, 1)));
-      }
-      assertThat(fixture.store.append(List.of(post("x")), key(100, 1)))
-          .isEqualTo(new AppendOutcome.TooManyKeys(100));
-      accepted(fixture.store.append(List.of(post("without a key")), null));
-      accepted(fixture.store.append(List.of(post("x")), key(99, 1)));
-    }
   }
 
   @Test

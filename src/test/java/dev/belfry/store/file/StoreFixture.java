@@ -8,6 +8,7 @@ import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.Fed;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
 import java.nio.charset.StandardCharsets;

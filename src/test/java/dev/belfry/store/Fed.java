@@ -1,8 +1,7 @@
-package dev.belfry.store.file;
+package dev.belfry.store;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
-import dev.belfry.store.Tail;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,28 +10,30 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A tail that remembers what it was fed with, and fails where that is out of order. */
-final class Fed implements Tail {
+public final class Fed implements Tail {
 
-  final Map<Long, Event> events = new TreeMap<>();
+  public final Map<Long, Event> events = new TreeMap<>();
 
   /** What was trimmed ahead of the start, by topic. */
-  final Map<TopicName, Long> trimmed = new HashMap<>();
+  public final Map<TopicName, Long> trimmed = new HashMap<>();
 
   /** What has left the retention since. */
-  final Set<Long> unwanted = ConcurrentHashMap.newKeySet();
+  public final Set<Long> unwanted = ConcurrentHashMap.newKeySet();
 
   private long head;
 
-  Fed(long start) {
+  /** A tail that stands at a place, ahead of the oldest event that it will be fed with. */
+  public Fed(long start) {
     head = start;
   }
 
   /** The position of the newest event. */
-  synchronized long head() {
+  public synchronized long head() {
     return head;
   }
 
-  synchronized List<Event> all() {
+  /** What was fed and not deleted, in order. */
+  public synchronized List<Event> all() {
     return List.copyOf(events.values());
   }
 
