@@ -2,16 +2,12 @@ package dev.belfry.fanout;
 
 import dev.belfry.event.Start;
 import dev.belfry.log.EventLog;
-import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.Stress;
 import java.time.Duration;
 import java.util.List;
 
 /** A fan-out without threads of its own: an actor is its worker. The clock stands still. */
 final class Stepped {
-
-  /** Shared: one for each state would take a slab each. */
-  private static final FrameEncoder ENCODER = new FrameEncoder(16 << 20);
 
   private static final StreamSettings SETTINGS =
       new StreamSettings(
@@ -26,7 +22,7 @@ final class Stepped {
   private static final int MOST_CYCLES = 1_000;
 
   final EventLog log = Stress.log(10);
-  final FanOut fanOut = new FanOut(log, ENCODER, SETTINGS, 1, JITTER, () -> 0L);
+  final FanOut fanOut = new FanOut(log, Stress.encoder(), SETTINGS, 1, JITTER, () -> 0L);
 
   /** How often a subscription ended. Written by the worker. */
   int ended;

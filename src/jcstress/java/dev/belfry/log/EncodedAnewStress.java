@@ -3,11 +3,8 @@ package dev.belfry.log;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.belfry.event.Event;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -15,52 +12,66 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The encoder has room for one slab and gives it up for each new one, every few frames, while two
- * workers read frames in it. Giving up must drop the memory and not reuse it, and a frame whose
- * bytes are gone is encoded anew.
+ * The encoder has two slabs, of which one frame fills one, so that each frame takes the memory of
+ * another. One worker reads a frame that is encoded already, within one duty cycle; the other has
+ * others encoded meanwhile, and then wants that frame as well, each within a cycle of its own. What
+ * the one reads must not be written to before its cycle is over.
  *
  * <p>The result is what each of them read.
  */
 @JCStressTest
 @Outcome(id = "whole, whole", expect = ACCEPTABLE, desc = "both had the right bytes")
-@Outcome(expect = FORBIDDEN, desc = "read what was overwritten, or not there yet")
+@Outcome(id = "none, whole", expect = ACCEPTABLE, desc = "no memory for the one in this cycle")
+@Outcome(id = "whole, none", expect = ACCEPTABLE, desc = "no memory for the other in this cycle")
+@Outcome(id = "none, none", expect = ACCEPTABLE, desc = "no memory for either in this cycle")
+@Outcome(expect = FORBIDDEN, desc = "read what was written for another frame")
 @State
 public class EncodedAnewStress {
 
-  private static final FrameEncoder ENCODER = new FrameEncoder(1);
+  private static final int SLAB = 32;
+  private static final int OTHERS = 4;
+  private static final ByteBuffer BLOCK =
+      ByteBuffer.wrap("id: e-1\ndata: 1\n\n".getBytes(StandardCharsets.US_ASCII));
 
-  /** So long that a slab holds seven. */
-  private static final int LENGTH = FrameEncoder.SLAB_SIZE / 8;
+  private final FrameEncoder encoder = new FrameEncoder(2 * SLAB, SLAB);
+  private final FrameEncoder.Reader one = encoder.reader();
+  private final FrameEncoder.Reader other = encoder.reader();
+  private final Frame frame = frame(1);
+  private final Frame[] others = new Frame[OTHERS];
 
-  /** Not all the same, so that one is not mistaken for another. */
-  private static final String LETTERS = "abcdefghijklm";
+  public EncodedAnewStress() {
+    for (int i = 0; i < OTHERS; i++) {
+      others[i] = frame(2 + i);
+    }
+    one.enter();
+    encoder.bytes(frame, false, false);
+    one.exit();
+  }
 
-  private static final List<String> DATA =
-      LETTERS
-          .chars()
-          .mapToObj(letter -> "\"" + Character.toString(letter).repeat(LENGTH) + "\"")
-          .toList();
-  private static final List<Event> EVENTS =
-      DATA.stream().map(data -> Stress.event(1, Stress.A, data, true)).toList();
-  private static final List<ByteBuffer> BLOCKS =
-      DATA.stream()
-          .map(data -> ("id: e-1\ndata: " + data + "\n\n").getBytes(StandardCharsets.US_ASCII))
-          .map(ByteBuffer::wrap)
-          .toList();
-  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static Frame frame(long position) {
+    return new Frame(Stress.event(position, Stress.A), new TopicLog(Stress.A, 0), Stress.NOON);
+  }
 
-  private final int which = Math.floorMod(NEXT.getAndIncrement(), LETTERS.length());
-  private final Frame frame = new Frame(EVENTS.get(which), new TopicLog(Stress.A, 0), Stress.NOON);
+  private String read(FrameEncoder.Reader worker) {
+    worker.enter();
+    FrameEncoder.Bytes bytes = encoder.bytes(frame, false, false);
+    String read = bytes == null ? "none" : Stress.isAt(bytes, BLOCK) ? "whole" : "torn";
+    worker.exit();
+    return read;
+  }
 
   @Actor
   public void oneWorker(LL_Result result) {
-    result.r1 =
-        Stress.isAt(ENCODER.bytes(frame, false, false), BLOCKS.get(which)) ? "whole" : "torn";
+    result.r1 = read(one);
   }
 
   @Actor
   public void otherWorker(LL_Result result) {
-    result.r2 =
-        Stress.isAt(ENCODER.bytes(frame, false, false), BLOCKS.get(which)) ? "whole" : "torn";
+    for (Frame wanted : others) {
+      other.enter();
+      encoder.bytes(wanted, false, false);
+      other.exit();
+    }
+    result.r2 = read(other);
   }
 }

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,36 +25,35 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class EncodedOnceStress {
 
-  /** Shared: one for each state would take a slab each. It gives up nothing that is still read. */
-  private static final FrameEncoder ENCODER = new FrameEncoder(16L * FrameEncoder.SLAB_SIZE);
-
   private static final ByteBuffer CHUNK =
       ByteBuffer.wrap("11\r\nid: e-1\ndata: 1\n\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
+  private final FrameEncoder encoder = Stress.encoder();
   private final Frame frame =
       new Frame(Stress.event(1, Stress.A), new TopicLog(Stress.A, 0), Stress.NOON);
-  private FrameEncoder.Bytes first = NOTHING;
-  private FrameEncoder.Bytes second = NOTHING;
-
-  private static final FrameEncoder.Bytes NOTHING =
-      new FrameEncoder.Bytes(ByteBuffer.allocate(0), 0, 0);
+  private FrameEncoder.@Nullable Bytes first;
+  private FrameEncoder.@Nullable Bytes second;
 
   @Actor
   public void oneWorker(LLL_Result result) {
-    first = ENCODER.bytes(frame, false, true);
+    first = encoder.bytes(frame, false, true);
     result.r1 = Stress.isAt(first, CHUNK) ? "whole" : "torn";
   }
 
   @Actor
   public void otherWorker(LLL_Result result) {
-    second = ENCODER.bytes(frame, false, true);
+    second = encoder.bytes(frame, false, true);
     result.r2 = Stress.isAt(second, CHUNK) ? "whole" : "torn";
   }
 
   @Arbiter
   @SuppressWarnings("ReferenceEquality") // which memory, not what is in it
   public void places(LLL_Result result) {
-    boolean same = first.memory() == second.memory() && first.start() == second.start();
+    boolean same =
+        first != null
+            && second != null
+            && first.memory() == second.memory()
+            && first.start() == second.start();
     result.r3 = same ? "once" : "twice";
   }
 }

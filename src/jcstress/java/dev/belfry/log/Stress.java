@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the stress tests are made of: few and small things, as millions of each are made. */
 public final class Stress {
@@ -34,6 +35,11 @@ public final class Stress {
   /** An empty log that keeps this many events of a topic. */
   public static EventLog log(int events) {
     return new EventLog(EPOCH, 0, new Retention(events, 1 << 20, AGE));
+  }
+
+  /** An encoder with so little memory that each state can have one. */
+  public static FrameEncoder encoder() {
+    return new FrameEncoder(1024, 1024);
   }
 
   /** An event that is to be retained. */
@@ -92,7 +98,10 @@ public final class Stress {
   }
 
   /** Whether bytes are in a place, read as a worker's window reads them. */
-  static boolean isAt(FrameEncoder.Bytes place, ByteBuffer expected) {
+  static boolean isAt(FrameEncoder.@Nullable Bytes place, ByteBuffer expected) {
+    if (place == null) {
+      return false;
+    }
     ByteBuffer window = place.memory().duplicate().limit(place.end()).position(place.start());
     return window.mismatch(expected) < 0;
   }

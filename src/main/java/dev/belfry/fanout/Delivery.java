@@ -26,7 +26,10 @@ final class Delivery {
   private final FrameEncoder encoder;
   private final ByteBuffer[] buffers = new ByteBuffer[MAX_BUFFERS];
 
-  /** What each buffer of frames is a window on; windows are kept, since duplicates cost. */
+  /**
+   * What each buffer of frames is a window on. Windows are kept, since duplicates cost: each is set
+   * anew, to bytes of this cycle, before it is read. They keep no memory from being used again.
+   */
   private final @Nullable ByteBuffer[] windows = new ByteBuffer[MAX_BUFFERS];
 
   private final @Nullable ByteBuffer[] memories = new ByteBuffer[MAX_BUFFERS];
@@ -37,11 +40,14 @@ final class Delivery {
   private int tornLength;
   private int controlLength;
 
+  /** Whether something is left out because there was no memory to encode it in. */
+  private boolean starved;
+
   Delivery(FrameEncoder encoder) {
     this.encoder = encoder;
   }
 
-  /** Lets go of all memory, so that an idle worker pins none that the log has given up. */
+  /** Lets go of what an idle worker has no use for: blocks of subscriptions, and windows. */
   void clear() {
     Arrays.fill(windows, null);
     Arrays.fill(memories, null);
@@ -55,9 +61,14 @@ final class Delivery {
     bytes = 0;
     tornLength = 0;
     controlLength = 0;
+    starved = false;
     Frame torn = subscription.torn;
     if (torn != null) {
       FrameEncoder.Bytes whole = encoder.bytes(torn, subscription.envelope, subscription.chunked);
+      if (whole == null) {
+        starved = true;
+        return; // nothing may go ahead of it
+      }
       tornLength = whole.length() - subscription.tornAt;
       add(whole.memory(), whole.start() + subscription.tornAt, whole.end());
     }
@@ -75,9 +86,13 @@ final class Delivery {
    * @return how many frames were added
    */
   int add(LogReader read, Subscription subscription) {
-    while (frames < read.size() && bytes < MAX_BYTES) {
+    while (!starved && frames < read.size() && bytes < MAX_BYTES) {
       FrameEncoder.Bytes frame =
           encoder.bytes(read.frame(frames), subscription.envelope, subscription.chunked);
+      if (frame == null) {
+        starved = true;
+        break;
+      }
       if (frames > 0 && bytes + frame.length() > MAX_BYTES) {
         break;
       }
@@ -109,6 +124,11 @@ final class Delivery {
 
   boolean isEmpty() {
     return bytes == 0;
+  }
+
+  /** Whether there would be more, had there been memory to encode it in. */
+  boolean isStarved() {
+    return starved;
   }
 
   long bytes() {

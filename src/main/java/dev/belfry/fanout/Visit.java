@@ -18,7 +18,7 @@ final class Visit {
   enum Outcome {
     /** The reader has everything up to the head. */
     CAUGHT_UP,
-    /** There is more than one visit may write. */
+    /** There is more than one visit may write, or than there was memory for. */
     BEHIND,
     /** The stream takes nothing more for now. */
     FULL,
@@ -99,6 +99,9 @@ final class Visit {
       } catch (IOException e) {
         return Outcome.BROKEN; // the client is gone, and that is all there is to know
       }
+    }
+    if (delivery.isStarved()) {
+      return Outcome.BEHIND;
     }
     if (!live) {
       return Outcome.TOLD;

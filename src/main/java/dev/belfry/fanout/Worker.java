@@ -50,6 +50,7 @@ final class Worker {
       };
 
   private final AtomicInteger size = new AtomicInteger();
+  private final FrameEncoder.Reader encodedFrames;
   private final Timers timers;
   private final Visit visit;
   private final Audiences audiences;
@@ -72,6 +73,7 @@ final class Worker {
     this.jitter = jitter;
     this.nanoClock = nanoClock;
     this.counts = counts;
+    this.encodedFrames = encoder.reader();
     this.visit = new Visit(log, encoder, jitter, counts);
     this.origin = nanoClock.getAsLong();
     this.timers = new Timers();
@@ -100,6 +102,15 @@ final class Worker {
 
   /** One duty cycle. Returns how much was done; 0 means that the worker may sleep. */
   int work() {
+    encodedFrames.enter();
+    try {
+      return cycle();
+    } finally {
+      encodedFrames.exit();
+    }
+  }
+
+  private int cycle() {
     now = elapsed();
     int done = inbox.drain();
     done += turns.serve(this::visit);

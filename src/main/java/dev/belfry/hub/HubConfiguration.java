@@ -44,9 +44,13 @@ final class HubConfiguration {
     return new EventLog(store.epoch(), store.start(), bounds);
   }
 
+  @Bean
+  FrameEncoder frameEncoder(StreamsProperties streams) {
+    return new FrameEncoder(streams.encodedFrames().toBytes());
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
-  FanOut fanOut(EventLog log, StreamsProperties streams, Jitter jitter) {
-    FrameEncoder encoder = new FrameEncoder(streams.encodedFrames().toBytes());
+  FanOut fanOut(EventLog log, FrameEncoder encoder, StreamsProperties streams, Jitter jitter) {
     int workers = Math.max(FEWEST_WORKERS, Runtime.getRuntime().availableProcessors());
     return new FanOut(log, encoder, streams.settings(), workers, jitter, System::nanoTime);
   }

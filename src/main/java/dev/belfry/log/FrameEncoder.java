@@ -2,7 +2,6 @@ package dev.belfry.log;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,32 +11,66 @@ import org.jspecify.annotations.Nullable;
  * block alone.
  *
  * <p>The memory is bounded: the oldest slab is given up, and what lay in it is encoded anew if
- * someone still needs it. Thread-safe; encoding takes a lock that only fan-out workers share.
+ * someone still needs it. A slab is written to again only when each {@link Reader} has left the
+ * duty cycle in which it may have read it; so bytes are good until {@link Reader#exit}, and there
+ * may be none to be had before. Thread-safe; encoding takes a lock that only fan-out workers share.
  */
 public final class FrameEncoder {
 
-  /** The size of a slab, in bytes; a frame larger than that gets one of its own. */
+  /** The size of a slab, in bytes; a frame larger than that gets memory of its own. */
   static final int SLAB_SIZE = 1 << 20;
 
   private static final byte[] CRLF = {'\r', '\n'};
 
-  private final long maxBytes;
   private final BlockWriter writer = new BlockWriter();
-  private final ArrayDeque<Slab> slabs = new ArrayDeque<>();
+  private final GracePeriods periods = new GracePeriods();
+  private final int slabSize;
+  private final Slabs slabs;
+
+  /** For frames that are larger than a slab, each in memory of its own. */
+  private final Slabs singles;
+
   private final AtomicLong encoded = new AtomicLong();
-  private long held;
 
   /**
-   * @param maxBytes the direct memory to hold, but for the newest slab; what was given up is freed
-   *     when the collector comes by
+   * An encoder that holds no memory yet.
+   *
+   * @param maxBytes the most direct memory to hold, but at least a slab of 1 MiB. As much again is
+   *     held at most for frames that are larger than a slab; one of them is always accepted
    */
   public FrameEncoder(long maxBytes) {
-    this.maxBytes = maxBytes;
+    this(maxBytes, SLAB_SIZE);
   }
 
-  /** How many encodings were made. */
+  FrameEncoder(long maxBytes, int slabSize) {
+    this.slabSize = slabSize;
+    this.slabs = new Slabs(periods, slabSize, maxBytes);
+    this.singles = new Slabs(periods, 0, maxBytes);
+  }
+
+  /** A thread that reads encoded frames, in sections: a fan-out worker, in its duty cycles. */
+  public interface Reader {
+
+    /** Begins a section. Before bytes are asked for. */
+    void enter();
+
+    /** Ends a section. What bytes were given in it must not be read any more. */
+    void exit();
+  }
+
+  /** Adds a reader, for as long as there is this encoder. */
+  public Reader reader() {
+    return periods.reader();
+  }
+
+  /** How many encodings were made. Any thread. */
   public long encoded() {
     return encoded.get();
+  }
+
+  /** The direct memory that is held, in bytes. Any thread. */
+  public long held() {
+    return slabs.held() + singles.held();
   }
 
   /** A stretch of memory to be written; shared, so it is duplicated before it is read. */
@@ -50,12 +83,13 @@ public final class FrameEncoder {
   }
 
   /**
-   * The wire form of a frame.
+   * The wire form of a frame, good until the reader's section ends.
    *
    * @param envelope whether in an envelope
    * @param chunked whether with a chunk's header and trailer around it
+   * @return null if all memory may still be read by others: it can be had in a later section
    */
-  public Bytes bytes(Frame frame, boolean envelope, boolean chunked) {
+  public @Nullable Bytes bytes(Frame frame, boolean envelope, boolean chunked) {
     Encoding encoding = frame.encoding(envelope);
     ByteBuffer memory = encoding == null ? null : encoding.memory();
     if (encoding == null || memory == null) {
@@ -70,18 +104,22 @@ public final class FrameEncoder {
         : new Bytes(memory, encoding.blockStart(), encoding.blockEnd());
   }
 
-  private synchronized Bytes encode(Frame frame, boolean envelope, boolean chunked) {
+  private synchronized @Nullable Bytes encode(Frame frame, boolean envelope, boolean chunked) {
     Encoding known = frame.encoding(envelope);
     ByteBuffer memory = known == null ? null : known.memory();
     if (known != null && memory != null) {
       return slice(known, memory, chunked); // another worker was faster
     }
+    if (slabs.isExhausted()) {
+      return null; // before anything is written in vain
+    }
     byte[] block = envelope ? writer.envelope(frame.event()) : writer.bare(frame.event());
     byte[] header = chunkHeader(block.length);
-    Slab slab = slabWithRoom(header.length + block.length + CRLF.length);
-    memory = slab.buffer();
-    if (memory == null) {
-      throw new IllegalStateException("a slab was retired while in use");
+    int length = header.length + block.length + CRLF.length;
+    Slab slab = (length > slabSize ? singles : slabs).withRoom(length);
+    memory = slab == null ? null : slab.buffer();
+    if (slab == null || memory == null) {
+      return null;
     }
     int start = memory.position();
     memory.put(header).put(block).put(CRLF);
@@ -95,22 +133,5 @@ public final class FrameEncoder {
 
   private static byte[] chunkHeader(int length) {
     return (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private Slab slabWithRoom(int length) {
-    Slab newest = slabs.peekLast();
-    @Nullable ByteBuffer memory = newest == null ? null : newest.buffer();
-    if (newest != null && memory != null && memory.remaining() >= length) {
-      return newest;
-    }
-    Slab slab = new Slab(Math.max(SLAB_SIZE, length));
-    held += slab.capacity();
-    slabs.add(slab);
-    while (held > maxBytes && slabs.size() > 1) {
-      Slab oldest = slabs.remove();
-      held -= oldest.capacity();
-      oldest.retire();
-    }
-    return slab;
   }
 }

@@ -17,7 +17,11 @@
  * <tr><td>slots of a view</td><td>the tailer</td><td>the view, if filled; release, if emptied</td><td>all, acquire</td></tr>
  * <tr><td>{@code TopicLog.listeners}</td><td>workers</td><td>volatile write within {@code compute}</td><td>tailer</td></tr>
  * <tr><td>{@code Frame.bare}, {@code Frame.envelope}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>workers</td></tr>
- * <tr><td>{@code Slab.buffer}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>workers</td></tr>
+ * <tr><td>{@code Slab.buffer}</td><td>workers, under the encoder's lock</td><td>volatile write; null ahead of {@code GracePeriods.newest}</td><td>workers, inside</td></tr>
+ * <tr><td>{@code GracePeriods.newest}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>a worker that goes inside</td></tr>
+ * <tr><td>{@code GracePeriods.Reader.inside}</td><td>its worker</td><td>volatile write, ahead of all slabs</td><td>workers, under the encoder's lock, behind {@code newest}</td></tr>
+ * <tr><td>the bytes of a slab</td><td>workers, under the encoder's lock, once no reader is inside that may have found its last use</td><td>the frame's encoding</td><td>workers, inside</td></tr>
+ * <tr><td>{@code Slabs.held}</td><td>workers, under the encoder's lock</td><td>atomic add</td><td>all</td></tr>
  * </table>
  *
  * <p>The tailer is whoever holds the log's append lock; there is one at a time, and no reader ever

@@ -6,6 +6,7 @@ import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.store.EventStore;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -21,13 +22,21 @@ final class BelfryMetrics implements MeterBinder {
 
   private final Hub hub;
   private final FanOut fanOut;
+  private final FrameEncoder encoder;
   private final EventLog log;
   private final EventStore store;
   private final Refusals refusals;
 
-  BelfryMetrics(Hub hub, FanOut fanOut, EventLog log, EventStore store, Refusals refusals) {
+  BelfryMetrics(
+      Hub hub,
+      FanOut fanOut,
+      FrameEncoder encoder,
+      EventLog log,
+      EventStore store,
+      Refusals refusals) {
     this.hub = hub;
     this.fanOut = fanOut;
+    this.encoder = encoder;
     this.log = log;
     this.store = store;
     this.refusals = refusals;
@@ -46,6 +55,12 @@ final class BelfryMetrics implements MeterBinder {
         l -> l.topics().size());
     gauge(registry, "belfry.log.events", "events in the log", log, l -> l.size().frames());
     gauge(registry, "belfry.log.bytes", "bytes in the log", log, l -> l.size().bytes());
+    gauge(
+        registry,
+        "belfry.encoded.bytes",
+        "bytes of direct memory held for encoded events",
+        encoder,
+        FrameEncoder::held);
     gauge(
         registry,
         "belfry.store.accepting",
@@ -73,6 +88,12 @@ final class BelfryMetrics implements MeterBinder {
     Counts counts = fanOut.counts();
     counter(registry, "belfry.streams.opened", "streams opened", counts, Counts::opened);
     counter(registry, "belfry.events.published", "events accepted", hub, Hub::published);
+    counter(
+        registry,
+        "belfry.events.encoded",
+        "events encoded, once for each form while the bytes are held",
+        encoder,
+        FrameEncoder::encoded);
     counter(
         registry,
         "belfry.events.delivered",

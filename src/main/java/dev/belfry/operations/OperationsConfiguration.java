@@ -4,6 +4,7 @@ import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.FrameEncoder;
 import dev.belfry.store.EventStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +20,12 @@ final class OperationsConfiguration {
 
   @Bean
   BelfryMetrics belfryMetrics(
-      Hub hub, FanOut fanOut, EventLog log, EventStore store, Refusals refusals) {
-    return new BelfryMetrics(hub, fanOut, log, store, refusals);
+      Hub hub,
+      FanOut fanOut,
+      FrameEncoder encoder,
+      EventLog log,
+      EventStore store,
+      Refusals refusals) {
+    return new BelfryMetrics(hub, fanOut, encoder, log, store, refusals);
   }
 }
