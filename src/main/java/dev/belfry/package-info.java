@@ -12,17 +12,18 @@
  * <tr><td>store.file</td><td>events in segment files, and what prints them</td><td>event, store</td></tr>
  * <tr><td>hub</td><td>the service's whole API in Java</td><td>event, log, fanout, store</td></tr>
  * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>event, log, fanout, hub</td></tr>
- * <tr><td>web.problem</td><td>refusals, and how they are written</td><td>hub</td></tr>
+ * <tr><td>web.problem</td><td>refusals, and how they are written</td><td>hub, store</td></tr>
  * <tr><td>web.body</td><td>reading what publishers send</td><td>event, web.problem</td></tr>
  * <tr><td>web.origin</td><td>cross-origin rules, and refused paths</td><td>web.problem</td></tr>
- * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, hub, stream, web.problem, web.body</td></tr>
+ * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, store, hub, stream, web.problem, web.body</td></tr>
  * <tr><td>security</td><td>who may publish</td><td>event, hub, web</td></tr>
  * <tr><td>console</td><td>the page and the clock of profile dev</td><td>event, hub</td></tr>
  * <tr><td>operations</td><td>metrics, and the drain on shutdown</td><td>log, hub, fanout, store</td></tr>
  * </table>
  *
  * <p>Nothing imports web, security, console, operations or store.file but the application class,
- * and security, which answers web's question who may publish.
+ * and security, which answers web's question who may publish. Of store, web knows the outcomes
+ * alone, which the hub passes on.
  */
 @NullMarked
 package dev.belfry;

@@ -1,5 +1,7 @@
 package dev.belfry;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -40,10 +44,10 @@ final class ArchitectureTest {
           Map.entry("store.file", List.of("event", "store")),
           Map.entry("hub", List.of("event", "log", "fanout", "store")),
           Map.entry("stream", List.of("event", "log", "fanout", "hub")),
-          Map.entry("web.problem", List.of("hub")),
+          Map.entry("web.problem", List.of("hub", "store")),
           Map.entry("web.body", List.of("event", "web.problem")),
           Map.entry("web.origin", List.of("web.problem")),
-          Map.entry("web", List.of("event", "hub", "stream", "web.problem", "web.body")),
+          Map.entry("web", List.of("event", "store", "hub", "stream", "web.problem", "web.body")),
           Map.entry("security", List.of("event", "hub", "web")),
           Map.entry("console", List.of("event", "hub")),
           Map.entry("operations", List.of("log", "hub", "fanout", "store")));
@@ -78,6 +82,18 @@ final class ArchitectureTest {
               Stream.concat(
                       Stream.of("dev.belfry"), MAY_IMPORT.keySet().stream().map(p -> ROOT + p))
                   .toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule webKnowsOfTheStoreItsOutcomesAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "web..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(ROOT + "store..")
+                  .and(not(assignableTo(AppendOutcome.class)))
+                  .and(not(assignableTo(DeleteOutcome.class))))
+          .because("web reaches the store through the hub, which passes its outcomes on");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("dev.belfry.(**)").should().beFreeOfCycles();
@@ -136,9 +152,7 @@ final class ArchitectureTest {
           .areTopLevelClasses()
           .and()
           .areNotAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication")
-          .and(
-              DescribedPredicate.not(
-                  DescribedPredicate.describe("abstract", ArchitectureTest::isAbstract)))
+          .and(not(DescribedPredicate.describe("abstract", ArchitectureTest::isAbstract)))
           .should()
           .haveModifier(JavaModifier.FINAL);
 

@@ -11,9 +11,10 @@ import dev.belfry.log.ControlBlocks;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.TopicLog;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKey;
-import java.time.Duration;
+import dev.belfry.store.Refusal;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Publish, subscribe, look: all that the service does. Thread-safe. */
 public final class Hub {
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** What the life of the node allows. */
   private enum Phase {
@@ -75,55 +74,35 @@ public final class Hub {
    * @param posts at least one
    * @param key what makes the request the same when it is sent again, or null
    */
-  public PublishOutcome publish(List<Post> posts, @Nullable RequestKey key) {
+  public AppendOutcome publish(List<Post> posts, @Nullable RequestKey key) {
     if (phase == Phase.DRAINED) {
-      return new PublishOutcome.Unavailable(RETRY_AFTER);
+      return new Refusal.Unavailable(Refusal.RETRY_AFTER);
     }
     IdempotencyKey whole = key == null ? null : key.of(posts);
-    PublishOutcome beyond = beyondLimits(posts);
-    if (beyond == null) {
-      return outcome(store.append(posts, whole));
+    Refusal beyond = beyondLimits(posts);
+    if (beyond != null) {
+      // what was accepted once is answered so again, however much there is by now
+      AppendOutcome before = whole == null ? null : store.find(whole);
+      return before == null ? beyond : before;
     }
-    // what was accepted once is answered so again, however much there is by now
-    AppendOutcome before = whole == null ? null : store.find(whole);
-    return before == null ? beyond : outcome(before);
+    AppendOutcome outcome = store.append(posts, whole);
+    if (outcome instanceof AppendOutcome.Appended(List<Event> events, boolean replayed)) {
+      published.add(replayed ? 0 : events.size());
+    }
+    return outcome;
   }
 
-  private @Nullable PublishOutcome beyondLimits(List<Post> posts) {
+  private @Nullable Refusal beyondLimits(List<Post> posts) {
     for (int i = 0; i < posts.size(); i++) {
       int length = posts.get(i).data().length();
       if (length > limits.eventSize()) {
-        return new PublishOutcome.EventTooLarge(i, length, limits.eventSize());
+        return new Refusal.EventTooLarge(i, length, limits.eventSize());
       }
     }
     int fresh = newTopics(posts);
     return fresh > 0 && log.topicsWithEvents() + fresh > limits.topics()
-        ? new PublishOutcome.TooManyTopics(limits.topics(), RETRY_AFTER)
+        ? new Refusal.TooManyTopics(limits.topics(), Refusal.RETRY_AFTER)
         : null;
-  }
-
-  private PublishOutcome outcome(AppendOutcome stored) {
-    return switch (stored) {
-      case AppendOutcome.Appended(List<Event> events, boolean replayed) -> {
-        published.add(replayed ? 0 : events.size());
-        yield new PublishOutcome.Accepted(events, replayed);
-      }
-      case AppendOutcome.TooLarge(int bound) -> new PublishOutcome.TooLarge(bound);
-      case AppendOutcome.KeyReused() -> new PublishOutcome.KeyReused();
-      case AppendOutcome.KeyInUse() -> new PublishOutcome.KeyInUse(RETRY_AFTER);
-      case AppendOutcome.TooManyKeys(int bound) ->
-          new PublishOutcome.TooManyKeys(bound, RETRY_AFTER);
-      case AppendOutcome.Refused refused -> notDone(refused);
-    };
-  }
-
-  private static PublishOutcome.NotDone notDone(AppendOutcome.Refused refused) {
-    return switch (refused) {
-      case AppendOutcome.Full() -> new PublishOutcome.Full();
-      case AppendOutcome.Unknown() -> new PublishOutcome.Unknown();
-      case AppendOutcome.Unavailable(Duration retryAfter) ->
-          new PublishOutcome.Unavailable(retryAfter);
-    };
   }
 
   /**
@@ -132,7 +111,7 @@ public final class Hub {
    */
   public DeleteOutcome delete(TopicName topic, EventId id) {
     if (phase == Phase.DRAINED) {
-      return new DeleteOutcome.Refused(new PublishOutcome.Unavailable(RETRY_AFTER));
+      return new Refusal.Unavailable(Refusal.RETRY_AFTER);
     }
     if (isDeleted(topic, id)) {
       return new DeleteOutcome.Gone();
@@ -140,10 +119,7 @@ public final class Hub {
     if (event(topic, id) == null) {
       return new DeleteOutcome.NotFound();
     }
-    AppendOutcome.Refused refused = store.delete(topic, id.position());
-    return refused == null
-        ? new DeleteOutcome.Deleted()
-        : new DeleteOutcome.Refused(notDone(refused));
+    return store.delete(topic, id.position());
   }
 
   /** Whether an event was deleted, and still has its place in the history. */

@@ -40,14 +40,13 @@ public interface EventStore {
   @Nullable AppendOutcome find(IdempotencyKey key);
 
   /**
-   * Takes an event out for good; its position stays. When it returns null, that is durable and the
-   * tail knows. Blocks, for a bounded time.
+   * Takes an event out for good; its position stays. When it returns that this was done, it is
+   * durable and the tail knows. Blocks, for a bounded time.
    *
    * @param topic of the event
    * @param position of an event that was accepted; one that has left the store already does no harm
-   * @return why it could not be done, or null
    */
-  AppendOutcome.@Nullable Refused delete(TopicName topic, long position);
+  DeleteOutcome delete(TopicName topic, long position);
 
   /**
    * Says that nothing up to a position is wanted any more. Any thread, as often as it likes.

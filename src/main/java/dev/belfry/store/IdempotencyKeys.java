@@ -70,7 +70,7 @@ public final class IdempotencyKeys {
     }
     return before.request.equals(key.request())
         ? new AppendOutcome.Appended(before.events, true)
-        : new AppendOutcome.KeyReused();
+        : new Refusal.KeyReused();
   }
 
   /** Whether keys of so many events more can be remembered. */
@@ -83,9 +83,9 @@ public final class IdempotencyKeys {
     return bounds.window();
   }
 
-  /** Of how many events keys may be remembered. */
-  public int bound() {
-    return bounds.keys();
+  /** Why a request with a new key is refused when there is no room for it. */
+  public Refusal noRoom() {
+    return new Refusal.TooManyKeys(bounds.keys(), Refusal.RETRY_AFTER);
   }
 
   /** Of how many events keys are remembered. Any thread. */

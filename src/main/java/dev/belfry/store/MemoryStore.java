@@ -54,7 +54,7 @@ final class MemoryStore implements EventStore {
         return before;
       }
       if (!keys.hasRoomFor(posts.size())) {
-        return new AppendOutcome.TooManyKeys(keys.bound());
+        return keys.noRoom();
       }
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -79,11 +79,11 @@ final class MemoryStore implements EventStore {
   }
 
   @Override
-  public synchronized AppendOutcome.@Nullable Refused delete(TopicName topic, long position) {
+  public synchronized DeleteOutcome delete(TopicName topic, long position) {
     if (tail != null) {
       tail.deleted(topic, position);
     }
-    return null;
+    return new DeleteOutcome.Deleted();
   }
 
   @Override

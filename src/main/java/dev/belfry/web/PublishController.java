@@ -5,18 +5,17 @@ import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Hub;
-import dev.belfry.hub.PublishOutcome;
 import dev.belfry.hub.RequestKey;
+import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.Refusal;
 import dev.belfry.web.body.Batch;
 import dev.belfry.web.body.BatchParser;
 import dev.belfry.web.body.Body;
 import dev.belfry.web.body.BodyReader;
-import dev.belfry.web.problem.NotDone;
-import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.RefusalProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -55,7 +54,7 @@ final class PublishController {
     String publisher = gate.require(request, Set.of(topic));
     Options options = options(request);
     RequestKey key = Parameters.requestKey(request, publisher, false);
-    PublishOutcome outcome;
+    AppendOutcome outcome;
     try (Body body = bodies.read(request, ANY_DATA)) {
       Post post = new Post(topic, options.type(), body.data(), options.retain());
       outcome = hub.publish(List.of(post), key);
@@ -74,7 +73,7 @@ final class PublishController {
     Options options = options(request);
     RequestKey key = Parameters.requestKey(request, publisher, true);
     Batch batch;
-    PublishOutcome outcome;
+    AppendOutcome outcome;
     try (Body body = bodies.read(request, BATCH)) {
       batch = BatchParser.parse(body.text(), limits.batchSize(), options.type());
       gate.require(request, batch.topics());
@@ -98,33 +97,15 @@ final class PublishController {
   }
 
   private static List<Event> accepted(
-      PublishOutcome outcome, HttpServletResponse response, IntFunction<String> place) {
+      AppendOutcome outcome, HttpServletResponse response, IntFunction<String> where) {
     return switch (outcome) {
-      case PublishOutcome.Accepted(List<Event> events, boolean replayed) -> {
+      case AppendOutcome.Appended(List<Event> events, boolean replayed) -> {
         if (replayed) {
           response.setHeader("Idempotency-Replayed", "true");
         }
         yield events;
       }
-      case PublishOutcome.EventTooLarge(int index, int length, int bound) ->
-          throw ProblemType.EVENT_TOO_LARGE.because(
-              place.apply(index) + length + " bytes of data, where " + bound + " are the most");
-      case PublishOutcome.TooLarge(int bound) ->
-          throw ProblemType.BATCH_TOO_LARGE.because(
-              "the events of one request may have " + bound + " bytes together");
-      case PublishOutcome.TooManyTopics(int bound, Duration retryAfter) ->
-          throw ProblemType.TOO_MANY_TOPICS.because(
-              "at most " + bound + " topics hold events", NotDone.retryAfter(retryAfter));
-      case PublishOutcome.KeyReused() ->
-          throw ProblemType.KEY_REUSED.because("another request had this Idempotency-Key");
-      case PublishOutcome.KeyInUse(Duration retryAfter) ->
-          throw ProblemType.KEY_IN_USE.because(
-              "a request with this Idempotency-Key is under way", NotDone.retryAfter(retryAfter));
-      case PublishOutcome.TooManyKeys(int bound, Duration retryAfter) ->
-          throw ProblemType.TOO_MANY_KEYS.because(
-              "at most " + bound + " Idempotency-Keys are remembered",
-              NotDone.retryAfter(retryAfter));
-      case PublishOutcome.NotDone notDone -> throw NotDone.problem(notDone);
+      case Refusal refusal -> throw RefusalProblem.of(refusal, where);
     };
   }
 }

@@ -3,13 +3,13 @@ package dev.belfry.web;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
-import dev.belfry.hub.DeleteOutcome;
 import dev.belfry.hub.Hub;
-import dev.belfry.hub.PublishOutcome;
 import dev.belfry.hub.TopicStatus;
-import dev.belfry.web.problem.NotDone;
+import dev.belfry.store.DeleteOutcome;
+import dev.belfry.store.Refusal;
 import dev.belfry.web.problem.ProblemException;
 import dev.belfry.web.problem.ProblemType;
+import dev.belfry.web.problem.RefusalProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class TopicController {
       case DeleteOutcome.Deleted() -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       case DeleteOutcome.NotFound() -> throw notFound();
       case DeleteOutcome.Gone() -> throw gone();
-      case DeleteOutcome.Refused(PublishOutcome.NotDone why) -> throw NotDone.problem(why);
+      case Refusal refusal -> throw RefusalProblem.of(refusal);
     }
   }
 

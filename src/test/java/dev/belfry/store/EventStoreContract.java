@@ -245,7 +245,7 @@ public abstract class EventStoreContract {
   @Test
   final void anotherRequestWithTheKey_isRefused() {
     accepted(posts("one"), key(1, 1));
-    assertThat(store().append(posts("other"), key(1, 2))).isEqualTo(new AppendOutcome.KeyReused());
+    assertThat(store().append(posts("other"), key(1, 2))).isEqualTo(new Refusal.KeyReused());
     assertThat(accepted("two").position()).isEqualTo(2);
     assertThat(texts()).containsExactly("one", "two");
   }
@@ -272,7 +272,7 @@ public abstract class EventStoreContract {
               PUBLISHERS,
               publisher -> () -> store().append(posts("of " + publisher), key(key, publisher)));
       assertThat(outcomes).filteredOn(AppendOutcome.Appended.class::isInstance).hasSize(1);
-      assertThat(Collections.frequency(outcomes, new AppendOutcome.KeyReused()))
+      assertThat(Collections.frequency(outcomes, new Refusal.KeyReused()))
           .isEqualTo(PUBLISHERS - 1);
     }
     assertThat(fed().head()).isEqualTo(KEYS.keys());
@@ -292,14 +292,14 @@ public abstract class EventStoreContract {
   final void aNewKeyBeyondThoseThatMayBe_isRefusedWhole_untilOthersAreForgotten() {
     accepted(Collections.nCopies(KEYS.keys() - 1, post(A, "many")), key(1, 1));
     AppendOutcome refused = store().append(posts("one", "two"), key(2, 2));
-    assertThat(refused).isEqualTo(new AppendOutcome.TooManyKeys(KEYS.keys()));
+    assertThat(refused).isEqualTo(new Refusal.TooManyKeys(KEYS.keys(), Refusal.RETRY_AFTER));
     assertThat(fed().head()).isEqualTo(KEYS.keys() - 1);
     assertThat(store().find(key(2, 2))).as("what is refused is not remembered").isNull();
     accepted("without a key");
     accepted(posts("the last"), key(3, 3));
     assertThat(appended(store().append(posts("many"), key(1, 1))).replayed()).isTrue();
     assertThat(store().append(posts("one"), key(4, 4)))
-        .isEqualTo(new AppendOutcome.TooManyKeys(KEYS.keys()));
+        .isEqualTo(new Refusal.TooManyKeys(KEYS.keys(), Refusal.RETRY_AFTER));
     nanos.addAndGet(KEYS.window().toNanos());
     assertThat(positions(accepted(posts("one", "two"), key(2, 2))))
         .containsExactly(KEYS.keys() + 2L, KEYS.keys() + 3L);
@@ -310,7 +310,7 @@ public abstract class EventStoreContract {
     assertThat(store().find(key(1, 1))).isNull();
     List<Event> first = accepted(posts("one"), key(1, 1));
     assertReplayed(Objects.requireNonNull(store().find(key(1, 1))), first);
-    assertThat(store().find(key(1, 2))).isEqualTo(new AppendOutcome.KeyReused());
+    assertThat(store().find(key(1, 2))).isEqualTo(new Refusal.KeyReused());
     assertThat(texts()).containsExactly("one");
   }
 
@@ -320,7 +320,7 @@ public abstract class EventStoreContract {
   final void aDeletion_isInTheTailBeforeItIsAnswered_andTheEventsPlaceStays() {
     accepted("one");
     Event two = accepted("two");
-    assertThat(store().delete(A, two.position())).isNull();
+    assertThat(store().delete(A, two.position())).isEqualTo(new DeleteOutcome.Deleted());
     assertThat(texts()).containsExactly("one");
     assertThat(accepted("three").position()).isEqualTo(3);
   }
@@ -335,7 +335,8 @@ public abstract class EventStoreContract {
                   boolean all = true;
                   for (int round = 0; round < 20; round++) {
                     Event event = accepted(publisher + ":" + round);
-                    assertThat(store().delete(A, event.position())).isNull();
+                    assertThat(store().delete(A, event.position()))
+                        .isEqualTo(new DeleteOutcome.Deleted());
                     all &= !fed().all().contains(event);
                   }
                   return all;

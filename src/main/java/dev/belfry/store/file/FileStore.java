@@ -6,9 +6,11 @@ import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.Refusal;
 import dev.belfry.store.StoreStatus;
 import dev.belfry.store.Tail;
 import java.io.IOException;
@@ -60,13 +62,14 @@ final class FileStore implements EventStore, AutoCloseable {
   private final LongSupplier nanoClock;
   private final Segments segments;
   private final Keeper keeper = new Keeper();
-  private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(WAITING);
+  private final BlockingQueue<Request<?>> queue = new ArrayBlockingQueue<>(WAITING);
 
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
 
   /** Requests with a key that are not decided. */
-  private final ConcurrentMap<IdempotencyKey.Digest, Request> underWay = new ConcurrentHashMap<>();
+  private final ConcurrentMap<IdempotencyKey.Digest, Request.Append> underWay =
+      new ConcurrentHashMap<>();
 
   private final Recovered recovered;
   private final Thread thread =
@@ -185,23 +188,23 @@ final class FileStore implements EventStore, AutoCloseable {
 
   @Override
   public AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key) {
-    Request request = new Request(new Request.Append(List.copyOf(posts), key));
-    return Objects.requireNonNull(key == null ? ask(request) : askOnce(request, key.key()));
+    Request.Append request = new Request.Append(List.copyOf(posts), key);
+    return key == null ? ask(request) : askOnce(request, key.key());
   }
 
   @Override
   public @Nullable AppendOutcome find(IdempotencyKey key) {
-    return ask(new Request(new Request.Find(key)));
+    return ask(new Request.Find(key)).orElse(null);
   }
 
   /** Asks while nobody else asks with the same key. */
-  private @Nullable AppendOutcome askOnce(Request request, IdempotencyKey.Digest key) {
+  private AppendOutcome askOnce(Request.Append request, IdempotencyKey.Digest key) {
     long begin = nanoClock.getAsLong();
-    Request other;
+    Request.Append other;
     while ((other = underWay.putIfAbsent(key, request)) != null) {
       Duration left = KEY_PATIENCE.minusNanos(nanoClock.getAsLong() - begin);
       if (left.isNegative() || other.await(left) == null) {
-        return new AppendOutcome.KeyInUse();
+        return new Refusal.KeyInUse(Refusal.RETRY_AFTER);
       }
       underWay.remove(key, other); // as its publisher is about to
     }
@@ -213,26 +216,26 @@ final class FileStore implements EventStore, AutoCloseable {
   }
 
   @Override
-  public AppendOutcome.@Nullable Refused delete(TopicName topic, long position) {
-    return (AppendOutcome.Refused) ask(new Request(new Request.Delete(topic, position)));
+  public DeleteOutcome delete(TopicName topic, long position) {
+    return ask(new Request.Delete(topic, position));
   }
 
-  private @Nullable AppendOutcome ask(Request request) {
+  private <T> T ask(Request<T> request) {
     long bytes = request.bytes();
     boolean few = waiting.incrementAndGet() <= WAITING;
     boolean small = waitingBytes.addAndGet(bytes) <= WAITING_BYTES || bytes > WAITING_BYTES;
     try {
       if (few && small && !closing && queue.offer(request)) {
-        Request.Done done = request.await(PATIENCE);
-        if (done != null) {
-          return done.outcome();
+        T outcome = request.await(PATIENCE);
+        if (outcome != null) {
+          return outcome;
         }
         if (!request.giveUp()) {
-          return new AppendOutcome.Unknown();
+          return request.refusal(new Refusal.Unknown());
         }
         queue.remove(request); // it makes room for another
       }
-      AppendOutcome refusal = new AppendOutcome.Unavailable(Writer.TRY_AGAIN);
+      T refusal = request.refusal(new Refusal.Unavailable(Writer.TRY_AGAIN));
       request.end(refusal); // for those who wait for its key
       return refusal;
     } finally {
@@ -250,10 +253,10 @@ final class FileStore implements EventStore, AutoCloseable {
 
   private void run() {
     Writer own = Objects.requireNonNull(writer);
-    List<Request> requests = new ArrayList<>();
+    List<Request<?>> requests = new ArrayList<>();
     try {
       while (!closing) {
-        Request first = queue.poll(RELEASE_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+        Request<?> first = queue.poll(RELEASE_EVERY.toNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
           requests.add(first);
           queue.drainTo(requests);
@@ -278,7 +281,7 @@ final class FileStore implements EventStore, AutoCloseable {
       accepting = false;
       closing = true;
       queue.drainTo(requests);
-      requests.forEach(request -> request.end(new AppendOutcome.Unavailable(Writer.TRY_AGAIN)));
+      requests.forEach(request -> request.refuse(new Refusal.Unavailable(Writer.TRY_AGAIN)));
     }
   }
 
@@ -289,7 +292,7 @@ final class FileStore implements EventStore, AutoCloseable {
     closing = true;
     try {
       if (started) {
-        queue.offer(new Request(new Request.Nothing()));
+        queue.offer(new Request.Nothing());
         if (!thread.join(PATIENCE)) {
           LOGGER.warn("the disk does not answer");
           return; // the directory stays locked as long as something may be written to it

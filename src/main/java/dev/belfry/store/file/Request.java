@@ -3,9 +3,12 @@ package dev.belfry.store.file;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.IdempotencyKey;
+import dev.belfry.store.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,48 +16,88 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Something that is asked of the writer, and what becomes of it. */
-final class Request {
-
-  /** What is asked. */
-  sealed interface Wish {}
+/**
+ * Something that is asked of the writer, and what becomes of it.
+ *
+ * @param <T> how it is answered
+ */
+abstract sealed class Request<T> {
 
   /** Posts are to be accepted. */
-  record Append(List<Post> posts, @Nullable IdempotencyKey key) implements Wish {}
+  static final class Append extends Request<AppendOutcome> {
 
-  /** What was the answer to a request with this key? */
-  record Find(IdempotencyKey key) implements Wish {}
+    final List<Post> posts;
+    final @Nullable IdempotencyKey key;
+
+    Append(List<Post> posts, @Nullable IdempotencyKey key) {
+      this.posts = posts;
+      this.key = key;
+    }
+
+    @Override
+    long bytes() {
+      return posts.stream().mapToLong(post -> post.data().length()).sum();
+    }
+
+    @Override
+    AppendOutcome refusal(Refusal why) {
+      return why;
+    }
+  }
+
+  /** What was the answer to a request with this key? Empty if it is new. */
+  static final class Find extends Request<Optional<AppendOutcome>> {
+
+    final IdempotencyKey key;
+
+    Find(IdempotencyKey key) {
+      this.key = key;
+    }
+
+    @Override
+    Optional<AppendOutcome> refusal(Refusal why) {
+      return Optional.of(why);
+    }
+  }
 
   /** An event is to be taken out. */
-  record Delete(TopicName topic, long position) implements Wish {}
+  static final class Delete extends Request<DeleteOutcome> {
+
+    final TopicName topic;
+    final long position;
+
+    Delete(TopicName topic, long position) {
+      this.topic = topic;
+      this.position = position;
+    }
+
+    @Override
+    DeleteOutcome refusal(Refusal why) {
+      return why;
+    }
+  }
 
   /** Nothing: the writer is only to be woken. */
-  record Nothing() implements Wish {}
+  static final class Nothing extends Request<Optional<Refusal>> {
 
-  final Wish wish;
+    @Override
+    Optional<Refusal> refusal(Refusal why) {
+      return Optional.of(why);
+    }
+  }
 
   /** Set by whoever is first: the writer that begins with it, or its publisher that gives it up. */
   private final AtomicBoolean taken = new AtomicBoolean();
 
-  private final CompletableFuture<Done> done = new CompletableFuture<>();
-
-  /**
-   * How it ended.
-   *
-   * @param outcome null for a deletion that was done, and for a key that is new
-   */
-  record Done(@Nullable AppendOutcome outcome) {}
-
-  Request(Wish wish) {
-    this.wish = wish;
-  }
+  private final CompletableFuture<T> outcome = new CompletableFuture<>();
 
   /** How many bytes of data it has. */
   long bytes() {
-    return wish instanceof Append append
-        ? append.posts().stream().mapToLong(post -> post.data().length()).sum()
-        : 0;
+    return 0;
   }
+
+  /** A refusal, as an answer to this request. */
+  abstract T refusal(Refusal why);
 
   // --- the writer's side
 
@@ -63,20 +106,26 @@ final class Request {
     return taken.compareAndSet(false, true);
   }
 
-  void end(@Nullable AppendOutcome outcome) {
-    done.complete(new Done(outcome));
+  /** Answers it; only the first answer counts. */
+  void end(T answer) {
+    outcome.complete(answer);
+  }
+
+  /** Answers that it was not done, or that nobody knows. */
+  void refuse(Refusal why) {
+    end(refusal(why));
   }
 
   // --- the publishers' side
 
   /**
-   * Waits until it is done.
+   * Waits until it is answered.
    *
-   * @return null if it was not done in time
+   * @return null if it was not answered in time
    */
-  @Nullable Done await(Duration patience) {
+  @Nullable T await(Duration patience) {
     try {
-      return done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return null;
     } catch (InterruptedException e) {

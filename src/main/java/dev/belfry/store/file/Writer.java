@@ -4,10 +4,11 @@ import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
-import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.Refusal;
 import dev.belfry.store.Tail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,7 @@ final class Writer {
   private boolean broken;
 
   /** A request of the group, and what was made of it; no events for a deletion. */
-  private record Accepted(Request request, List<Event> events) {}
+  private record Accepted(Request<?> request, List<Event> events) {}
 
   Writer(
       Segments segments,
@@ -96,7 +98,7 @@ final class Writer {
   }
 
   /** Does all of these, in their order, and ends each. */
-  void work(List<Request> requests) {
+  void work(List<Request<?>> requests) {
     try {
       requests.stream().filter(Request::take).forEach(this::work);
       commit();
@@ -104,20 +106,20 @@ final class Writer {
       LOGGER.error("the store accepts nothing any more: a defect", e);
       broken = true;
       reset();
-      requests.forEach(request -> request.end(new AppendOutcome.Unknown()));
+      requests.forEach(request -> request.refuse(new Refusal.Unknown()));
     }
   }
 
-  private void work(Request request) {
+  private void work(Request<?> request) {
     if (broken) {
-      request.end(new AppendOutcome.Unavailable(TRY_AGAIN));
+      request.refuse(new Refusal.Unavailable(TRY_AGAIN));
       return;
     }
-    switch (request.wish) {
-      case Request.Append append -> append(request, append);
-      case Request.Find(IdempotencyKey key) -> find(request, key);
-      case Request.Delete(TopicName topic, long position) -> delete(request, topic, position);
-      case Request.Nothing() -> request.end(null);
+    switch (request) {
+      case Request.Append append -> append(append);
+      case Request.Find find -> find(find);
+      case Request.Delete delete -> delete(delete);
+      case Request.Nothing nothing -> nothing.end(Optional.empty());
     }
   }
 
@@ -132,57 +134,57 @@ final class Writer {
     segments.drop(position);
   }
 
-  private void append(Request request, Request.Append append) {
-    IdempotencyKey key = append.key();
+  private void append(Request.Append request) {
+    IdempotencyKey key = request.key;
     if (key != null) {
       AppendOutcome before = keys.find(key);
       if (before != null) {
         request.end(before);
         return;
       }
-      if (!keys.hasRoomFor(keyedInGroup + append.posts().size())) {
-        request.end(new AppendOutcome.TooManyKeys(keys.bound()));
+      if (!keys.hasRoomFor(keyedInGroup + request.posts.size())) {
+        request.end(keys.noRoom());
         return;
       }
     }
-    long bytes = RecordFormat.bound(append.posts());
+    long bytes = RecordFormat.bound(request.posts);
     if (bytes > RecordFormat.MAX_CONTENT) {
-      request.end(new AppendOutcome.TooLarge(RecordFormat.MAX_CONTENT));
+      request.end(new Refusal.RequestTooLarge(RecordFormat.MAX_CONTENT));
       return;
     }
-    AppendOutcome.Refused refused = makeRoom(bytes);
-    if (refused != null) {
-      request.end(refused);
+    Refusal refusal = makeRoom(bytes);
+    if (refusal != null) {
+      request.end(refusal);
       return;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     RecordFormat.write(
-        new StoredRecord.Accepted(last + 1, now, key, append.posts(), Set.of()), buffer);
-    List<Event> events = new ArrayList<>(append.posts().size());
-    for (Post post : append.posts()) {
+        new StoredRecord.Accepted(last + 1, now, key, request.posts, Set.of()), buffer);
+    List<Event> events = new ArrayList<>(request.posts.size());
+    for (Post post : request.posts) {
       events.add(new Event(new EventId(epoch, ++last), now, post));
     }
     group.add(new Accepted(request, events));
     keyedInGroup += key == null ? 0 : events.size();
   }
 
-  private void find(Request request, IdempotencyKey key) {
+  private void find(Request.Find request) {
     commit(); // it may be in the group
-    request.end(keys.find(key));
+    request.end(Optional.ofNullable(keys.find(request.key)));
   }
 
-  private void delete(Request request, TopicName topic, long position) {
-    AppendOutcome.Refused refused = makeRoom(RecordFormat.DELETED_BOUND);
-    if (refused != null) {
-      request.end(refused);
+  private void delete(Request.Delete request) {
+    Refusal refusal = makeRoom(RecordFormat.DELETED_BOUND);
+    if (refusal != null) {
+      request.end(refusal);
       return;
     }
-    RecordFormat.write(new StoredRecord.Deleted(topic, position), buffer);
+    RecordFormat.write(new StoredRecord.Deleted(request.topic, request.position), buffer);
     group.add(new Accepted(request, List.of()));
   }
 
   /** Sees to it that the group and the segment can take so many bytes more. */
-  private AppendOutcome.@Nullable Refused makeRoom(long bytes) {
+  private @Nullable Refusal makeRoom(long bytes) {
     if (buffer.position() + bytes > Math.min(GROUP_BYTES, segments.room())) {
       commit();
     }
@@ -193,7 +195,7 @@ final class Writer {
   }
 
   /** Begins a new segment, which proves that the disk can be relied on. */
-  private AppendOutcome.@Nullable Refused begin(long bytes) {
+  private @Nullable Refusal begin(long bytes) {
     if (failure != null && nanoClock.getAsLong() - failedAt < TRY_AGAIN.toNanos()) {
       return refusal(failure);
     }
@@ -222,10 +224,10 @@ final class Writer {
     refusing = true;
   }
 
-  private static AppendOutcome.Refused refusal(IOException cause) {
+  private static Refusal refusal(IOException cause) {
     return cause instanceof DiskFullException
-        ? new AppendOutcome.Full()
-        : new AppendOutcome.Unavailable(TRY_AGAIN);
+        ? new Refusal.Full()
+        : new Refusal.Unavailable(TRY_AGAIN);
   }
 
   /** Makes the group durable, hands it to the tail, and answers. */
@@ -241,20 +243,14 @@ final class Writer {
       failed(e);
       unproved = true;
       last = head;
-      endAll(new AppendOutcome.Unknown());
+      group.forEach(accepted -> accepted.request.refuse(new Refusal.Unknown()));
+      reset();
       return;
     }
     head = last;
     refusing = false;
     feed();
-    for (Accepted accepted : group) {
-      accepted.request.end(outcome(accepted));
-    }
-    reset();
-  }
-
-  private void endAll(AppendOutcome outcome) {
-    group.forEach(accepted -> accepted.request.end(outcome));
+    group.forEach(Writer::answer);
     reset();
   }
 
@@ -271,18 +267,18 @@ final class Writer {
   private void feed() {
     List<Event> events = new ArrayList<>();
     for (Accepted accepted : group) {
-      switch (accepted.request.wish) {
-        case Request.Append(_, IdempotencyKey key) -> {
+      switch (accepted.request) {
+        case Request.Append append -> {
           events.addAll(accepted.events);
-          if (key != null) {
-            keys.add(key, accepted.events, Duration.ZERO);
+          if (append.key != null) {
+            keys.add(append.key, accepted.events, Duration.ZERO);
           }
         }
-        case Request.Delete(TopicName topic, long position) -> {
+        case Request.Delete delete -> {
           feed(events);
-          tail.deleted(topic, position);
+          tail.deleted(delete.topic, delete.position);
         }
-        case Request.Find _, Request.Nothing _ -> {}
+        case Request.Find _, Request.Nothing _ -> {} // they are in no group
       }
     }
     feed(events);
@@ -295,9 +291,11 @@ final class Writer {
     }
   }
 
-  private static @Nullable AppendOutcome outcome(Accepted accepted) {
-    return accepted.request.wish instanceof Request.Append
-        ? new AppendOutcome.Appended(accepted.events, false)
-        : null;
+  private static void answer(Accepted accepted) {
+    switch (accepted.request) {
+      case Request.Append append -> append.end(new AppendOutcome.Appended(accepted.events, false));
+      case Request.Delete delete -> delete.end(new DeleteOutcome.Deleted());
+      case Request.Find _, Request.Nothing _ -> {} // they are in no group
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.belfry.web.body;
 
-import dev.belfry.web.problem.NotDone;
 import dev.belfry.web.problem.ProblemException;
 import dev.belfry.web.problem.ProblemType;
 import java.time.Duration;
@@ -58,7 +57,7 @@ final class BodyMemory {
       bytes += more;
       if (taken.addAndGet(more) > bound) {
         throw ProblemType.UNAVAILABLE.because(
-            "too many requests are being sent at the moment", NotDone.retryAfter(RETRY_AFTER));
+            "too many requests are being sent at the moment", RETRY_AFTER);
       }
     }
 

@@ -1,6 +1,8 @@
 package dev.belfry.web.problem;
 
+import java.time.Duration;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** The kinds of refusal a client can meet, each with its status and its title (RFC 9457). */
@@ -69,6 +71,16 @@ public enum ProblemType {
   /** A refusal of this kind, to be thrown. */
   public ProblemException because(String detail) {
     return because(detail, Map.of());
+  }
+
+  /**
+   * A refusal of this kind that says when to try again, to be thrown.
+   *
+   * @param retryAfter said in whole seconds, rounded up
+   */
+  public ProblemException because(String detail, Duration retryAfter) {
+    long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+    return because(detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
   }
 
   /** A refusal of this kind that carries headers as well, to be thrown. */

@@ -12,6 +12,7 @@ import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.Fed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class CompactionTest {
       accepted(fixture.store.append(List.of(quiet(false)), null));
       accepted(fixture.store.append(List.of(post("keyed")), key(1, 1)));
       fixture.accepted("deleted");
-      assertThat(fixture.store.delete(A, 5)).isNull();
+      assertThat(fixture.store.delete(A, 5)).isEqualTo(new DeleteOutcome.Deleted());
       for (int i = 6; i <= 40; i++) {
         fixture.accepted(LARGE);
       }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
-import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
+import dev.belfry.store.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -207,7 +208,7 @@ final class DamageTest {
           throw new IOException("Input/output error");
         }
       });
-      assertThat(fixture.append(large)).isEqualTo(new AppendOutcome.Unknown());
+      assertThat(fixture.append(large)).isEqualTo(new Refusal.Unknown());
       fixture.advance(Writer.TRY_AGAIN);
       fixture.accepted("two");
       assertThat(syncs).hasValueGreaterThanOrEqualTo(2);
@@ -253,7 +254,8 @@ final class DamageTest {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       Event one = fixture.accepted("one");
       fixture.accepted("two");
-      assertThat(fixture.store.delete(one.topic(), one.position())).isNull();
+      assertThat(fixture.store.delete(one.topic(), one.position()))
+          .isEqualTo(new DeleteOutcome.Deleted());
       fixture.accepted("three");
       fixture.accepted("four");
     }

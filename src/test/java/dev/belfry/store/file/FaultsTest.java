@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,13 +63,12 @@ final class FaultsTest {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       Event before = fixture.accepted("before");
       broken.set(true);
-      assertThat(fixture.append("unknown")).isEqualTo(new AppendOutcome.Unknown());
-      assertThat(fixture.append("refused")).isInstanceOf(AppendOutcome.Unavailable.class);
-      assertThat(fixture.store.delete(before.topic(), 1))
-          .isInstanceOf(AppendOutcome.Unavailable.class);
+      assertThat(fixture.append("unknown")).isEqualTo(new Refusal.Unknown());
+      assertThat(fixture.append("refused")).isInstanceOf(Refusal.Unavailable.class);
+      assertThat(fixture.store.delete(before.topic(), 1)).isInstanceOf(Refusal.Unavailable.class);
       assertThat(fixture.texts()).containsExactly("before");
       broken.set(false);
-      assertThat(fixture.append("too soon")).isInstanceOf(AppendOutcome.Unavailable.class);
+      assertThat(fixture.append("too soon")).isInstanceOf(Refusal.Unavailable.class);
       fixture.advance(Writer.TRY_AGAIN);
       assertThat(fixture.accepted("later").position()).isEqualTo(2);
       assertThat(fixture.texts()).containsExactly("before", "later");
@@ -98,7 +98,7 @@ final class FaultsTest {
         assertThat(accepted).isLessThan(100);
         outcome = fixture.append(text);
       }
-      assertThat(outcome).isEqualTo(new AppendOutcome.Full());
+      assertThat(outcome).isEqualTo(new Refusal.Full());
       await(() -> !fixture.store.status().accepting());
       fixture.accepted("small enough for what is left");
       await(() -> fixture.store.status().accepting());
@@ -120,9 +120,9 @@ final class FaultsTest {
         fixture.accepted("x".repeat(60_000));
       }
       broken.set(true);
-      assertThat(fixture.append("x".repeat(60_000))).isInstanceOf(AppendOutcome.Unavailable.class);
+      assertThat(fixture.append("x".repeat(60_000))).isInstanceOf(Refusal.Unavailable.class);
       broken.set(false);
-      assertThat(fixture.append("small")).isInstanceOf(AppendOutcome.Unavailable.class);
+      assertThat(fixture.append("small")).isInstanceOf(Refusal.Unavailable.class);
       fixture.advance(Writer.TRY_AGAIN);
       fixture.accepted("small");
     }
@@ -141,8 +141,7 @@ final class FaultsTest {
       }
       broken.set(true);
       for (int i = 0; i < 20; i++) {
-        assertThat(fixture.append("x".repeat(60_000)))
-            .isInstanceOf(AppendOutcome.Unavailable.class);
+        assertThat(fixture.append("x".repeat(60_000))).isInstanceOf(Refusal.Unavailable.class);
         fixture.advance(Writer.TRY_AGAIN);
       }
       assertThat(disk.names()).hasSizeLessThan(6);

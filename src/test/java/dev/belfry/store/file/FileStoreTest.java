@@ -13,6 +13,8 @@ import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
+import dev.belfry.store.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +72,8 @@ final class FileStoreTest {
     try (StoreFixture fixture = open()) {
       fixture.accepted("one");
       Event two = fixture.accepted("two");
-      assertThat(fixture.store.delete(two.topic(), two.position())).isNull();
+      assertThat(fixture.store.delete(two.topic(), two.position()))
+          .isEqualTo(new DeleteOutcome.Deleted());
       assertThat(fixture.texts()).containsExactly("one");
       fixture.accepted("three");
     }
@@ -90,7 +93,7 @@ final class FileStoreTest {
     try (StoreFixture fixture = open()) {
       assertReplayed(fixture, first);
       assertThat(fixture.store.append(List.of(post("other")), key(1, 2)))
-          .isEqualTo(new AppendOutcome.KeyReused());
+          .isEqualTo(new Refusal.KeyReused());
       assertThat(fixture.texts()).containsExactly("once");
     }
   }
@@ -159,7 +162,8 @@ final class FileStoreTest {
       // leaves less room than a deletion may need
       int left = (1 << 20) - SegmentFormat.RECORDS - 2 * 60 - RecordFormat.DELETED_BOUND / 2;
       fixture.accepted("x".repeat(left));
-      assertThat(fixture.store.delete(one.topic(), one.position())).isNull();
+      assertThat(fixture.store.delete(one.topic(), one.position()))
+          .isEqualTo(new DeleteOutcome.Deleted());
       // larger than what is left of the segment that holds nothing but the deletion
       List<Post> posts = new ArrayList<>();
       for (int i = 0; i < 18; i++) {
@@ -178,7 +182,7 @@ final class FileStoreTest {
     Post large = post("x".repeat(1 << 20));
     try (StoreFixture fixture = StoreFixture.on(new CrashDisk())) {
       assertThat(fixture.store.append(Collections.nCopies(200, large), null))
-          .isInstanceOf(AppendOutcome.TooLarge.class);
+          .isInstanceOf(Refusal.RequestTooLarge.class);
       fixture.accepted("small");
     }
   }

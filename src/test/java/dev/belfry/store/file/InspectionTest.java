@@ -6,6 +6,7 @@ import static dev.belfry.store.file.StoreFixture.post;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.store.DeleteOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,7 +67,7 @@ final class InspectionTest {
     try (StoreFixture fixture = store()) {
       fixture.accepted("one");
       accepted(fixture.store.append(List.of(post("two"), post("three")), key(1, 1)));
-      assertThat(fixture.store.delete(StoreFixture.A, 1)).isNull();
+      assertThat(fixture.store.delete(StoreFixture.A, 1)).isEqualTo(new DeleteOutcome.Deleted());
       assertThat(inspect()).isZero(); // while it is in use
     }
     assertThat(inspect()).isZero();

@@ -1,0 +1,15 @@
+package dev.belfry.store;
+
+/** What became of an event that was to be taken out. */
+public sealed interface DeleteOutcome
+    permits DeleteOutcome.Deleted, DeleteOutcome.Gone, DeleteOutcome.NotFound, Refusal {
+
+  /** It is out for good. */
+  record Deleted() implements DeleteOutcome {}
+
+  /** It was deleted before. */
+  record Gone() implements DeleteOutcome {}
+
+  /** There is no such event, or it is no longer retained. */
+  record NotFound() implements DeleteOutcome {}
+}
