@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * is given to the next client when the connection is closed, and a late write would go there. And
  * the worker never closes the connection, but asks Tomcat to: while Tomcat is still setting it up,
  * nobody else would clean up.
+ *
+ * <p>A stream that was never bound, because its head could not be sent, knows neither seat nor
+ * emitter: whoever tried to send the head gives the seat back and ends the emitter.
  */
 public final class SocketStream implements EventStream, InternalHttpUpgradeHandler {
 

@@ -84,19 +84,33 @@ final class StreamReturnValueHandler implements HandlerMethodReturnValueHandler 
         && !response.isCommitted();
   }
 
-  private static void takeOver(
+  /**
+   * Sends the head of the answer, and has Tomcat hand the socket over once the request is done.
+   *
+   * <p>Package-private for the test of a client that is gone by then.
+   */
+  static void takeOver(
       StreamEmitter emitter, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
     response.setContentType("text/event-stream");
+    // The connection ends with the stream, and the head says so. Tomcat frames no answer that says
+    // it, so that the chunks are announced here; it is the stream that writes them.
+    boolean chunked = request.getProtocol().equals("HTTP/1.1");
+    response.setHeader("Connection", "close");
+    if (chunked) {
+      response.setHeader("Transfer-Encoding", "chunked");
+    }
     SocketStream stream = request.upgrade(SocketStream.class);
     response.setStatus(HttpServletResponse.SC_OK); // not 101: for the client nothing has changed
     try {
       response.flushBuffer();
     } catch (IOException e) {
-      emitter.seat().release(); // the client is gone; Tomcat closes what is left
+      // The client is gone, and Tomcat closes what is left. The stream is told of no emitter, so
+      // that this is the only place from which the emitter hears of its end.
+      emitter.seat().release();
+      emitter.ended();
       return;
     }
-    boolean chunked = "chunked".equals(response.getHeader("Transfer-Encoding"));
     stream.bind(emitter.seat(), emitter, chunked);
   }
 }

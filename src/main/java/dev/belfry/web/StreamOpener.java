@@ -45,6 +45,8 @@ final class StreamOpener {
     return switch (hub.subscribe(asked)) {
       case Admission.Admitted(Seat seat) -> emitter(seat);
       case Admission.Shed(String body) -> {
+        // a full node needs the connection for somebody else
+        response.setHeader(HttpHeaders.CONNECTION, "close");
         response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
         yield null;
       }

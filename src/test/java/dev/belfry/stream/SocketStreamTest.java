@@ -25,13 +25,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,7 @@ final class SocketStreamTest {
   private final BlockingQueue<SocketStream> streams = new LinkedBlockingQueue<>();
   private final Tomcat tomcat = new Tomcat();
   private boolean bind = true;
+  private @Nullable Serving serve;
 
   @BeforeEach
   void start() throws Exception {
@@ -74,12 +78,21 @@ final class SocketStreamTest {
     tomcat.destroy();
   }
 
+  /** Serves a request in a test's own way. */
+  private interface Serving {
+    void serve(HttpServletRequest request, HttpServletResponse response) throws Exception;
+  }
+
   /** Does what the return-value handler does, and keeps the stream for the test. */
   private final class TakeOver extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      if (serve != null) {
+        serveItsWay(serve, request, response);
+        return;
+      }
       try {
         SocketStream stream = request.upgrade(SocketStream.class);
         response.setStatus(200);
@@ -94,6 +107,15 @@ final class SocketStreamTest {
       } catch (ServletException e) {
         throw new IOException(e);
       }
+    }
+  }
+
+  private static void serveItsWay(
+      Serving serve, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      serve.serve(request, response);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -147,6 +169,12 @@ final class SocketStreamTest {
       } finally {
         socket.setSoTimeout(MILLIS);
       }
+    }
+
+    /** Goes without a word: the other side gets a reset. */
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
     }
 
     @Override
@@ -280,6 +308,39 @@ final class SocketStreamTest {
     }
     assertThat(stepped.fanOut().subscriptions()).isZero();
     assertThat(seats.taken).hasValue(0);
+  }
+
+  /**
+   * The client resets its connection while the request is being served, so that the head of the
+   * answer cannot be sent.
+   */
+  @Test
+  void aHeadThatCannotBeSent_givesTheSeatBack_andRunsTheCompletionCallbacks() throws Exception {
+    AtomicInteger completions = new AtomicInteger();
+    CountDownLatch served = new CountDownLatch(1);
+    CountDownLatch reset = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    serve =
+        (request, response) -> {
+          served.countDown();
+          reset.await();
+          Seat seat = seats.seat(stepped.fanOut(), "a");
+          StreamEmitter emitter = new StreamEmitter(seat);
+          emitter.onCompletion(completions::incrementAndGet);
+          StreamReturnValueHandler.takeOver(emitter, request, response);
+          done.countDown();
+        };
+    try (Client client = new Client("a", "")) {
+      assertThat(served.await(MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+      client.reset();
+    }
+    reset.countDown();
+    assertThat(done.await(MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    assertThat(completions).hasValue(1);
+    assertThat(seats.taken).hasValue(0);
+    await("closed by Tomcat", () -> connections() == WAITING);
+    assertThat(completions).as("once").hasValue(1);
+    assertThat(stepped.fanOut().subscriptions()).isZero();
   }
 
   @Test
