@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,9 @@ final class Claim implements Closeable {
   static final String NAME = "lock";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Claim.class);
+
+  private static final Set<OpenOption> OPEN =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
 
   private static final int MAX_PID = 20;
 
@@ -33,12 +38,8 @@ final class Claim implements Closeable {
    * @throws UnusableDirectoryException if another process has it
    */
   static Claim on(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(NAME),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE);
+    Path file = directory.resolve(NAME);
+    FileChannel channel = FileChannel.open(file, OPEN, OwnerOnly.newFile(file));
     try {
       if (!lock(channel)) {
         throw new UnusableDirectoryException(

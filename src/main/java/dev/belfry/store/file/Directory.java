@@ -7,10 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,13 @@ final class Directory implements Disk {
    * So much is read and written at once: the JDK copies it to memory of its own, as large as that.
    */
   private static final int SLICE = 1 << 20;
+
+  private static final Set<OpenOption> NEW_FILE =
+      Set.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING);
 
   private final Path path;
   private final @Nullable Claim claim;
@@ -38,7 +47,10 @@ final class Directory implements Disk {
   static Directory claimed(Path path) {
     try {
       create(path);
-      return new Directory(path, Claim.on(path));
+      List<String> there = readOnly(path).names();
+      Claim claim = Claim.on(path);
+      OwnerOnly.tighten(path, there.stream().filter(Directory::isOfTheStore).toList());
+      return new Directory(path, claim);
     } catch (FileAlreadyExistsException e) {
       throw new UnusableDirectoryException(path, "is not a directory", e);
     } catch (AccessDeniedException e) {
@@ -48,13 +60,18 @@ final class Directory implements Disk {
     }
   }
 
+  private static boolean isOfTheStore(String name) {
+    return SegmentFormat.sequence(name) > 0
+        || Set.of(Manifest.NAME, Manifest.NEW, Claim.NAME).contains(name);
+  }
+
   /** Makes a directory, and makes durable that it is there. */
   private static void create(Path path) throws IOException {
     Path there = path;
     while (there != null && Files.notExists(there)) {
       there = there.getParent();
     }
-    Files.createDirectories(path);
+    Files.createDirectories(path, OwnerOnly.newDirectory(path));
     for (Path made = path; made != null && !made.equals(there); made = made.getParent()) {
       syncDirectory(made.getParent());
     }
@@ -105,13 +122,8 @@ final class Directory implements Disk {
   }
 
   private DiskFile created(String name, int length) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path.resolve(name),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+    Path file = path.resolve(name);
+    FileChannel channel = FileChannel.open(file, NEW_FILE, OwnerOnly.newFile(file));
     try {
       ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, SLICE));
       for (long at = 0; at < length; at += zeros.limit()) {
