@@ -56,8 +56,10 @@ final class HubConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  Tailer tailer(EventStore store, EventLog log, InstantSource clock) {
-    Tailer tailer = new Tailer(log, steady(clock.instant(), System::nanoTime), store::release);
+  Tailer tailer(
+      EventStore store, EventLog log, RetentionProperties retention, InstantSource clock) {
+    InstantSource steady = steady(clock.instant(), System::nanoTime);
+    Tailer tailer = new Tailer(log, steady, retention.age(), store::release);
     store.tail(tailer);
     return tailer;
   }

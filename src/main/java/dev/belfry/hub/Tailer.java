@@ -4,6 +4,7 @@ import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.store.Tail;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,9 +26,16 @@ final class Tailer implements Tail, AutoCloseable {
 
   private final EventLog log;
   private final InstantSource clock;
+  private final Duration age;
 
   /** Whether what comes is new, and not what the store held when the node was started. */
   private boolean live;
+
+  /** When the newest event that the store held was published, and never later than now. */
+  private Instant newest = Instant.MIN;
+
+  /** How far the log's time is behind the clock. */
+  private Duration behind = Duration.ZERO;
 
   private final LongConsumer released;
   private final ScheduledExecutorService trimming =
@@ -38,18 +46,40 @@ final class Tailer implements Tail, AutoCloseable {
    * A tailer of a log.
    *
    * @param clock never jumps: it says how old events are
+   * @param age how long an event is retained
    * @param released is told up to which position nothing can be replayed any more
    */
-  Tailer(EventLog log, InstantSource clock, LongConsumer released) {
+  Tailer(EventLog log, InstantSource clock, Duration age, LongConsumer released) {
     this.log = log;
     this.clock = clock;
+    this.age = age;
     this.released = released;
   }
 
-  /** Trims once a second, also while nothing is published. */
+  /**
+   * Ends what the store held, and from then on trims once a second, also while nothing is
+   * published.
+   *
+   * <p>If all that the store held is too old, either nothing was published for so long, or the
+   * clock of a machine that has just booted is ahead. Nobody can know which, and what is trimmed is
+   * deleted from the disk. So the log's time goes on where the newest event was published: events
+   * leave as old as they are to leave, but time that nobody saw go by does not count.
+   */
   void start() {
     synchronized (this) {
       live = true;
+      Instant now = clock.instant();
+      if (newest.isAfter(Instant.MIN) && newest.isBefore(now.minus(age))) {
+        LOGGER.warn(
+            "By this machine's clock ({}) all events are older than belfry.retention.age ({}), the"
+                + " newest is of {}: the service was stopped for long, or the clock is wrong. They"
+                + " are kept, as if the service had not been stopped",
+            now,
+            age,
+            newest);
+        behind = Duration.between(newest, now);
+      }
+      log.trim(now());
       log.forgetEmpty();
     }
     var _ = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
@@ -57,10 +87,22 @@ final class Tailer implements Tail, AutoCloseable {
 
   @Override
   public synchronized void appended(List<Event> events) {
+    Instant since = live ? now() : stored(events.getFirst().publishedAt());
+    log.append(events, since);
+    log.trim(since);
+  }
+
+  /** Since when an event has its age that the store held: its clock may have been ahead. */
+  private Instant stored(Instant publishedAt) {
     Instant now = clock.instant();
-    Instant publishedAt = events.getFirst().publishedAt();
-    log.append(events, live || publishedAt.isAfter(now) ? now : publishedAt);
-    log.trim(now);
+    Instant since = publishedAt.isAfter(now) ? now : publishedAt;
+    newest = since.isAfter(newest) ? since : newest;
+    return newest;
+  }
+
+  /** The log's time. */
+  private Instant now() {
+    return clock.instant().minus(behind);
   }
 
   @Override
@@ -83,11 +125,11 @@ final class Tailer implements Tail, AutoCloseable {
     log.lost(position);
   }
 
-  private void trim() {
+  void trim() {
     try {
       long gone;
       synchronized (this) {
-        log.trim(clock.instant());
+        log.trim(now());
         gone = log.released();
       }
       released.accept(gone);

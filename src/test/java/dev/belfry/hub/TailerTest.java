@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 final class TailerTest {
 
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong released = new AtomicLong();
   private final LogFixture fixture = new LogFixture(100); // keeps events for an hour
   private final InstantSource steady = HubConfiguration.steady(LogFixture.NOON, nanos::get);
-  private final Tailer tailer = new Tailer(fixture.log, steady, position -> {});
+  private final Tailer tailer = new Tailer(fixture.log, steady, Duration.ofHours(1), released::set);
   private long position;
 
   @AfterEach
@@ -32,7 +33,7 @@ final class TailerTest {
 
   private void goOn(Duration duration) {
     nanos.addAndGet(duration.toNanos());
-    fixture.log.trim(steady.instant());
+    tailer.trim();
   }
 
   private int frames() {
@@ -66,7 +67,18 @@ final class TailerTest {
   @Test
   void whatWasThereAtTheStart_isAsOldAsItSays() {
     publish(LogFixture.NOON.minus(Duration.ofMinutes(61)));
+    publish(LogFixture.NOON.minus(Duration.ofMinutes(30)));
+    tailer.start();
+    assertThat(frames()).isEqualTo(1);
+    goOn(Duration.ofMinutes(29));
+    assertThat(frames()).isEqualTo(1);
+    goOn(Duration.ofMinutes(2));
     assertThat(frames()).isZero();
+  }
+
+  @Test
+  void whatAClockThatWasAheadStamped_isAsOldAsTheStart() {
+    publish(LogFixture.NOON.minus(Duration.ofMinutes(61)));
     publish(LogFixture.NOON.minus(Duration.ofMinutes(30)));
     publish(LogFixture.NOON.plus(Duration.ofDays(400))); // of a clock that was wrong
     publish(LogFixture.NOON.minus(Duration.ofMinutes(20))); // and was set back
@@ -74,6 +86,32 @@ final class TailerTest {
     goOn(Duration.ofMinutes(31));
     assertThat(frames()).isEqualTo(2);
     goOn(Duration.ofMinutes(30));
+    assertThat(frames()).isZero();
+  }
+
+  /** As a machine without a battery for its clock has it, until it has asked for the time. */
+  @Test
+  void aStartByAClockThatIsAhead_keepsWhatTheStoreHeld() {
+    publish(LogFixture.NOON.minus(Duration.ofDays(400)).minus(Duration.ofMinutes(61)));
+    publish(LogFixture.NOON.minus(Duration.ofDays(400)).minus(Duration.ofMinutes(30)));
+    publish(LogFixture.NOON.minus(Duration.ofDays(400)));
+    tailer.start();
+    assertThat(frames()).as("all that were retained when the newest came").isEqualTo(2);
+    publish(LogFixture.NOON);
+    goOn(Duration.ofMinutes(29));
+    assertThat(frames()).isEqualTo(3);
+    assertThat(released).as("what the store may delete").hasValue(1);
+    goOn(Duration.ofMinutes(2));
+    assertThat(frames()).as("time that goes by counts").isEqualTo(2);
+    goOn(Duration.ofMinutes(30));
+    assertThat(frames()).isZero();
+  }
+
+  @Test
+  void aStoreThatWasEmpty_startsByTheClock() {
+    tailer.start();
+    publish(LogFixture.NOON);
+    goOn(Duration.ofMinutes(61));
     assertThat(frames()).isZero();
   }
 }

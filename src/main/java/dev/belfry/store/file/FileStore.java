@@ -16,7 +16,6 @@ import dev.belfry.store.Tail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,9 +142,8 @@ final class FileStore implements EventStore, AutoCloseable {
 
   @Override
   public void tail(Tail tail) {
-    Instant now = clock.instant();
     try {
-      new Replay(disk, recovered.segments(), step -> feed(step, tail, now), finding -> {})
+      new Replay(disk, recovered.segments(), step -> feed(step, tail), finding -> {})
           .run(disk.names());
       segments.open(tail, recovered.head()); // and from here on files may go
     } catch (IOException e) {
@@ -157,7 +155,7 @@ final class FileStore implements EventStore, AutoCloseable {
     thread.start();
   }
 
-  private void feed(Recovered.Step step, Tail tail, Instant now) {
+  private void feed(Recovered.Step step, Tail tail) {
     switch (step) {
       case Recovered.Hole(long last) -> tail.lost(last);
       case Recovered.Stored(StoredRecord.Deleted(TopicName topic, long position)) ->
@@ -171,10 +169,18 @@ final class FileStore implements EventStore, AutoCloseable {
           tail.trimmed(accepted.last(), accepted.newestLeft());
         }
         if (accepted.key() != null) {
-          keys.add(accepted.key(), events, Duration.between(accepted.publishedAt(), now));
+          keys.add(accepted.key(), events, ageOf(accepted));
         }
       }
     }
+  }
+
+  /**
+   * How old a key was when the newest event came. The time since then does not count: a clock that
+   * is ahead at a start would make the store forget keys whose requests are sent again.
+   */
+  private Duration ageOf(StoredRecord.Accepted accepted) {
+    return Duration.between(accepted.publishedAt(), recovered.newest());
   }
 
   private List<Event> events(StoredRecord.Accepted accepted) {

@@ -3,6 +3,7 @@ package dev.belfry.store.file;
 import dev.belfry.event.Epoch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Recovery {
   private final Disk disk;
   private final List<String> names;
   private final List<String> findings = new ArrayList<>();
+  private Instant newest = Instant.EPOCH;
 
   private Recovery(Disk disk) throws IOException {
     this.disk = disk;
@@ -41,14 +43,14 @@ final class Recovery {
 
   private Recovered recover(Supplier<Epoch> draw) throws IOException {
     if (isFresh()) {
-      return new Recovered(draw.get(), 0, 0, List.of(), null, false, List.of());
+      return new Recovered(draw.get(), 0, 0, newest, List.of(), null, false, List.of());
     }
     Manifest written = names.contains(Manifest.NAME) ? Manifest.read(disk) : null;
     List<Manifest.Entry> segments =
         written == null ? guessed() : written.present(Set.copyOf(names));
-    Replay replay = new Replay(disk, segments, step -> {}, findings::add);
+    Replay replay = new Replay(disk, segments, this::note, findings::add);
     replay.run(names);
-    Manifest.Entry newest = segments.isEmpty() ? null : segments.getLast();
+    Manifest.Entry lastEntry = segments.isEmpty() ? null : segments.getLast();
     boolean endIsMissing = written == null || replay.endIsMissing();
     Epoch epoch = written == null || endIsMissing ? draw.get() : written.epoch();
     if (endIsMissing) {
@@ -61,9 +63,17 @@ final class Recovery {
               + " events are back");
     }
     SegmentScan scan = replay.newest();
-    Segment last = newest == null || scan == null || endIsMissing ? null : mended(newest, scan);
+    Segment last =
+        lastEntry == null || scan == null || endIsMissing ? null : mended(lastEntry, scan);
     long start = segments.isEmpty() ? 0 : segments.getFirst().base() - 1;
-    return new Recovered(epoch, start, replay.head(), segments, last, written == null, findings);
+    return new Recovered(
+        epoch, start, replay.head(), newest, segments, last, written == null, findings);
+  }
+
+  private void note(Recovered.Step step) {
+    if (step instanceof Recovered.Stored(StoredRecord.Accepted accepted)) {
+      newest = accepted.publishedAt();
+    }
   }
 
   /** Whether nothing was ever stored; a first start that was stopped may have begun a segment. */

@@ -1,5 +1,6 @@
 package dev.belfry.store.file;
 
+import static dev.belfry.store.file.StoreFixture.NOON;
 import static dev.belfry.store.file.StoreFixture.accepted;
 import static dev.belfry.store.file.StoreFixture.key;
 import static dev.belfry.store.file.StoreFixture.post;
@@ -98,8 +99,34 @@ final class FileStoreTest {
     }
   }
 
+  /** As a machine without a battery for its clock has it, until it has asked for the time. */
+  @Test
+  void aStartByAClockThatIsAhead_forgetsNoKeyThatWasKnown() {
+    CrashDisk disk = new CrashDisk();
+    try (StoreFixture fixture = StoreFixture.at(NOON.minus(Duration.ofMinutes(11)), disk)) {
+      accepted(fixture.store.append(List.of(post("old")), key(1, 1)));
+    }
+    Event known;
+    try (StoreFixture fixture = StoreFixture.at(NOON.minus(Duration.ofMinutes(9)), disk)) {
+      known = accepted(fixture.store.append(List.of(post("once")), key(2, 1))).getFirst();
+    }
+    try (StoreFixture fixture = StoreFixture.at(NOON, disk)) {
+      fixture.accepted("newest");
+    }
+    try (StoreFixture fixture = StoreFixture.at(NOON.plus(Duration.ofDays(400)), disk)) {
+      assertReplayed(fixture, 2, known);
+      assertThat(fixture.store.find(key(1, 1))).as("was too old when the newest came").isNull();
+      fixture.advance(Duration.ofMinutes(2));
+      assertThat(fixture.store.find(key(2, 1))).as("time that goes by counts").isNull();
+    }
+  }
+
   private static void assertReplayed(StoreFixture fixture, Event first) {
-    AppendOutcome again = fixture.store.append(List.of(post("once")), key(1, 1));
+    assertReplayed(fixture, 1, first);
+  }
+
+  private static void assertReplayed(StoreFixture fixture, long key, Event first) {
+    AppendOutcome again = fixture.store.append(List.of(post("once")), key(key, 1));
     assertThat(again).isInstanceOf(AppendOutcome.Appended.class);
     assertThat(((AppendOutcome.Appended) again).replayed()).isTrue();
     assertThat(accepted(again).getFirst().id()).isEqualTo(first.id());

@@ -33,13 +33,13 @@ final class StoreFixture implements AutoCloseable {
   final FileStore store;
   final Fed fed;
 
-  private StoreFixture(Disk disk, long bytes) {
+  private StoreFixture(Disk disk, long bytes, Instant now) {
     store =
         new FileStore(
             disk,
             bytes,
             new IdempotencyKeys(KEYS, nanos::get),
-            () -> NOON,
+            () -> now,
             nanos::get,
             () -> new Epoch("e" + EPOCHS.incrementAndGet()));
     fed = new Fed(store.start());
@@ -47,11 +47,16 @@ final class StoreFixture implements AutoCloseable {
   }
 
   static StoreFixture on(Disk disk) {
-    return new StoreFixture(disk, BYTES);
+    return on(disk, BYTES);
   }
 
   static StoreFixture on(Disk disk, long bytes) {
-    return new StoreFixture(disk, bytes);
+    return new StoreFixture(disk, bytes, NOON);
+  }
+
+  /** One whose clock shows a time, and stands still. */
+  static StoreFixture at(Instant now, Disk disk) {
+    return new StoreFixture(disk, BYTES, now);
   }
 
   static Post post(String text) {
