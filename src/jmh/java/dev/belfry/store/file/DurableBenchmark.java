@@ -86,7 +86,7 @@ public class DurableBenchmark {
     IdempotencyKeys.Bounds bounds = new IdempotencyKeys.Bounds(Duration.ofMinutes(10), 1);
     FileStore opened =
         new FileStore(
-            Directory.claimed(folder.toAbsolutePath()),
+            Directory.locked(folder.toAbsolutePath()),
             256 << 20,
             new IdempotencyKeys(bounds, System::nanoTime),
             InstantSource.system(),

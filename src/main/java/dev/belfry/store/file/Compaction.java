@@ -13,18 +13,22 @@ import java.util.Set;
 
 /**
  * Writes one segment anew, without the events that have left the retention, and puts the new file
- * in the place of the old one, all at once: a stop at any time leaves one of the two, and each is
- * right.
+ * in the place of the old one by a rename: a stop at any time leaves one of the two files, and
+ * either is right.
+ *
+ * <p>The new file accounts for every position of the old one: an event that is retained keeps its
+ * record, and of each row of events between these a record says that they have left. So a position
+ * that is missing later is damage, as in a segment that was never compacted.
  */
 final class Compaction {
 
   private static final int PAGE = 4096;
 
   /**
-   * A segment.
+   * A segment that is to be compacted.
    *
    * @param limit the position that the next segment begins with
-   * @param keys whether the keys of its requests may still be asked for
+   * @param keys whether the keys of its requests may still be asked for, so that the requests stay
    */
   record Source(Manifest.Entry entry, long limit, boolean keys) {
 
@@ -37,18 +41,22 @@ final class Compaction {
   private final Tail tail;
   private final Source source;
 
-  /** What stays; it has room for as much as is worth the trouble. */
+  /**
+   * The records that stay. It has room for three quarters of the file: if they do not fit, less
+   * than a quarter would be given back, and the segment is left as it is.
+   */
   private final ByteBuffer records;
 
-  /** The position that comes next. */
+  /** The position that the next event of the old file is to have. */
   private long next;
 
-  /** The first position that is not in the records yet. */
+  /** The first position that no record accounts for yet: from here on events have left. */
   private long pending;
 
+  /** The newest event of each topic among those from {@link #pending} on. */
   private final Map<TopicName, Long> newest = new HashMap<>();
 
-  /** The positions of the records that stay. */
+  /** The positions in the records that stay, also of events in them that have left. */
   private final Set<Long> kept = new HashSet<>();
 
   private Compaction(Disk disk, Tail tail, Source source, int room) {
@@ -64,18 +72,18 @@ final class Compaction {
    * Compacts a segment that is not written to any more, if that gives back a quarter of it at
    * least. One that is damaged stays as it is.
    *
-   * @param tail says what is still wanted
+   * @param tail says what is retained
    * @param newName of a file that is not there
    * @return the length of the file, as it is now
    */
   static long compact(Disk disk, Tail tail, Source source, String newName) throws IOException {
     try (Disk.DiskFile file = disk.open(source.name())) {
       long length = file.length();
-      long worth = length / 4 * 3 / PAGE * PAGE;
-      if (worth <= SegmentFormat.RECORDS || length > SealedSegments.LARGEST) {
-        return length; // there is next to nothing in it, or a single request that fills it
+      long most = length / 4 * 3 / PAGE * PAGE;
+      if (most <= SegmentFormat.RECORDS || length > SealedSegments.LARGEST) {
+        return length; // it is as short as can be, or longer than a buffer should be
       }
-      int room = (int) worth - SegmentFormat.RECORDS;
+      int room = (int) most - SegmentFormat.RECORDS;
       Compaction compaction = new Compaction(disk, tail, source, room);
       SegmentScan scan = SegmentScan.of(file, source.name());
       SegmentFormat.Header header = scan.header;
@@ -85,7 +93,7 @@ final class Compaction {
     }
   }
 
-  /** Collects what stays; says no if it is too much, or not what it should be. */
+  /** Collects what stays; returns false if it is too much, or a position is missing. */
   private boolean collect(Disk.DiskFile file, List<SegmentScan.Found> found) throws IOException {
     for (SegmentScan.Found each : found) {
       if (!take(file, each)) {
@@ -98,7 +106,7 @@ final class Compaction {
   private boolean take(Disk.DiskFile file, SegmentScan.Found found) throws IOException {
     if (found.stored() instanceof StoredRecord.Positioned positioned) {
       if (positioned.first() >= source.limit()) {
-        return true; // never acknowledged: the next segment was begun instead
+        return true; // was never acknowledged: the next segment was begun instead
       }
       if (positioned.first() != next) {
         return false;
@@ -111,7 +119,7 @@ final class Compaction {
         noteTrimmed(trimmed.newest());
         yield true;
       }
-      // an event that is to stay away may stand in another segment
+      // needed as long as the event's record may stand in this segment, or in another one
       case StoredRecord.Deleted deleted -> isDropped(deleted.position()) || put(file, found);
     };
   }
@@ -148,12 +156,13 @@ final class Compaction {
       return put(file, found);
     }
     if (found.length() > records.remaining()) {
-      return false; // it is shorter now, but never mind
+      return false; // the old length is taken for the new, shorter one: a bound is enough here
     }
     RecordFormat.write(now, records);
     return true;
   }
 
+  /** Whether an event stood in this segment, and its record does not stay. */
   private boolean isDropped(long position) {
     return position >= source.entry().base() && position < next && !kept.contains(position);
   }
@@ -162,7 +171,11 @@ final class Compaction {
     trimmed.forEach((topic, position) -> newest.merge(topic, position, Math::max));
   }
 
-  /** Says of the events up to a position, but not of this one, that they have left. */
+  /**
+   * Puts a record that the events from {@link #pending} on have left, if there are any.
+   *
+   * @param end the position behind the last of them
+   */
   private boolean putTrimmed(long end) {
     if (pending < end) {
       StoredRecord.Trimmed trimmed = new StoredRecord.Trimmed(pending, end - 1, newest);
@@ -188,14 +201,14 @@ final class Compaction {
 
   private long replace(SegmentFormat.Header header, String newName) throws IOException {
     int used = SegmentFormat.RECORDS + records.flip().limit();
-    int length = (used + PAGE - 1) / PAGE * PAGE; // so much it takes
+    int length = (used + PAGE - 1) / PAGE * PAGE; // a file takes whole pages
     try {
       Segment made =
           new Segment(disk.create(newName, length), source.entry(), length, SegmentFormat.RECORDS);
       try (made) {
         made.writeHeader(header.epoch());
         made.append(records);
-        made.sync(); // the mark, too
+        made.sync(); // the recovery point, too
       }
       disk.rename(newName, source.name());
     } catch (IOException | RuntimeException e) {

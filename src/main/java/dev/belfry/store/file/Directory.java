@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Directory implements Disk {
 
   /**
-   * So much is read and written at once: the JDK copies it to memory of its own, as large as that.
+   * So much is read and written at once. The JDK copies the bytes of a heap buffer into a direct
+   * one of the same size, and keeps that for the thread.
    */
   private static final int SLICE = 1 << 20;
 
@@ -32,11 +33,11 @@ final class Directory implements Disk {
           StandardOpenOption.TRUNCATE_EXISTING);
 
   private final Path path;
-  private final @Nullable Claim claim;
+  private final @Nullable DirectoryLock lock;
 
-  private Directory(Path path, @Nullable Claim claim) {
+  private Directory(Path path, @Nullable DirectoryLock lock) {
     this.path = path;
-    this.claim = claim;
+    this.lock = lock;
   }
 
   /**
@@ -44,13 +45,13 @@ final class Directory implements Disk {
    *
    * @throws UnusableDirectoryException if the store cannot live there
    */
-  static Directory claimed(Path path) {
+  static Directory locked(Path path) {
     try {
       create(path);
       List<String> there = readOnly(path).names();
-      Claim claim = Claim.on(path);
+      DirectoryLock lock = DirectoryLock.on(path);
       OwnerOnly.tighten(path, there.stream().filter(Directory::isOfTheStore).toList());
-      return new Directory(path, claim);
+      return new Directory(path, lock);
     } catch (FileAlreadyExistsException e) {
       throw new UnusableDirectoryException(path, "is not a directory", e);
     } catch (AccessDeniedException e) {
@@ -62,7 +63,7 @@ final class Directory implements Disk {
 
   private static boolean isOfTheStore(String name) {
     return SegmentFormat.sequence(name) > 0
-        || Set.of(Manifest.NAME, Manifest.NEW, Claim.NAME).contains(name);
+        || Set.of(Manifest.NAME, Manifest.NEW, DirectoryLock.NAME).contains(name);
   }
 
   /** Makes a directory, and makes durable that it is there. */
@@ -103,7 +104,7 @@ final class Directory implements Disk {
   public DiskFile open(String name) throws IOException {
     Path file = path.resolve(name);
     return new ChannelFile(
-        claim == null
+        lock == null
             ? FileChannel.open(file, StandardOpenOption.READ)
             : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
@@ -134,7 +135,7 @@ final class Directory implements Disk {
       return new ChannelFile(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
-      delete(name); // half a file would take the space that there was not enough of
+      delete(name); // what was written of it would keep space of a disk that is full
       throw e;
     }
   }
@@ -152,13 +153,13 @@ final class Directory implements Disk {
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(path.resolve(name));
-    syncDirectory(path); // of two that are deleted, none may come back without the other
+    syncDirectory(path); // or a file that was deleted earlier may be back without a later one
   }
 
   @Override
   public void close() throws IOException {
-    if (claim != null) {
-      claim.close();
+    if (lock != null) {
+      lock.close();
     }
   }
 

@@ -60,7 +60,7 @@ final class FileStore implements EventStore, AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Segments segments;
-  private final Keeper keeper = new Keeper();
+  private final BackgroundExecutor background = new BackgroundExecutor();
   private final BlockingQueue<Request<?>> queue = new ArrayBlockingQueue<>(WAITING);
 
   private final AtomicInteger waiting = new AtomicInteger();
@@ -109,7 +109,11 @@ final class FileStore implements EventStore, AutoCloseable {
       this.recovered = Recovery.recover(disk, draw);
       this.segments =
           new Segments(
-              disk, recovered, new SealedSegments.Bounds(bytes, keys.window()), nanoClock, keeper);
+              disk,
+              recovered,
+              new SealedSegments.Bounds(bytes, keys.window()),
+              nanoClock,
+              background);
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
@@ -145,7 +149,7 @@ final class FileStore implements EventStore, AutoCloseable {
     try {
       new Replay(disk, recovered.segments(), step -> feed(step, tail), finding -> {})
           .run(disk.names());
-      segments.open(tail, recovered.head()); // and from here on files may go
+      segments.start(tail, recovered.head()); // and from here on files may go
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
@@ -304,7 +308,7 @@ final class FileStore implements EventStore, AutoCloseable {
           return; // the directory stays locked as long as something may be written to it
         }
       }
-      if (!keeper.close(PATIENCE)) {
+      if (!background.close(PATIENCE)) {
         LOGGER.warn("the disk does not answer");
         return;
       }

@@ -23,7 +23,7 @@ final class FileStoreConfiguration {
       InstantSource clock) {
     SecureRandom random = new SecureRandom();
     return new FileStore(
-        Directory.claimed(file.required()),
+        Directory.locked(file.required()),
         retention.bytes().toBytes(),
         keys,
         clock,

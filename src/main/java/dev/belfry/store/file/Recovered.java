@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a directory holds, once it is put in order.
+ * What a start has found in a directory.
  *
  * @param epoch that its events belong to from now on
  * @param start the place ahead of its oldest event
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the segment to go on in; null where a new one has to be begun
  * @param withoutManifest whether the manifest is missing or damaged, so that nobody knows which
  *     segments there were
- * @param findings what was wrong, for people
+ * @param findings what was wrong, in words
  */
 record Recovered(
     Epoch epoch,

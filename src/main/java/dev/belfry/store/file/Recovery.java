@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a directory when the store is opened: what is intact is kept, what is not is named.
+ * Reads a directory when the store is opened: keeps what is intact, and names what is not.
  *
- * <p>What was never acknowledged may be missing at the end, and nobody is told. If something is
- * missing there that was, or may have been, a new epoch begins: its positions must not be given
- * again under the old one. What is missing between intact events leaves a hole, which subscribers
- * are told of.
+ * <p>What is missing at the end may have been acknowledged or not. If it was not, nobody is told.
+ * If it was, or may have been, a new epoch begins, as subscribers may have seen its positions, and
+ * these must not be given to other events. What is missing between intact events leaves a hole,
+ * which subscribers are told of, and the epoch stays.
  */
 final class Recovery {
 
@@ -47,7 +47,7 @@ final class Recovery {
     }
     Manifest written = names.contains(Manifest.NAME) ? Manifest.read(disk) : null;
     List<Manifest.Entry> segments =
-        written == null ? guessed() : written.present(Set.copyOf(names));
+        written == null ? fromHeaders() : written.present(Set.copyOf(names));
     Replay replay = new Replay(disk, segments, this::note, findings::add);
     replay.run(names);
     Manifest.Entry lastEntry = segments.isEmpty() ? null : segments.getLast();
@@ -76,7 +76,7 @@ final class Recovery {
     }
   }
 
-  /** Whether nothing was ever stored; a first start that was stopped may have begun a segment. */
+  /** Whether nothing was ever stored. A first start that was stopped may have begun a segment. */
   private boolean isFresh() throws IOException {
     if (names.contains(Manifest.NAME)) {
       return false;
@@ -100,8 +100,8 @@ final class Recovery {
     }
   }
 
-  /** What the segments themselves say. Nobody knows whether there were others behind them. */
-  private List<Manifest.Entry> guessed() throws IOException {
+  /** The segments by what their headers say. Nobody knows whether there were others behind them. */
+  private List<Manifest.Entry> fromHeaders() throws IOException {
     findings.add(Manifest.NAME + ": is missing or damaged, so the segments alone are asked");
     List<Manifest.Entry> segments = new ArrayList<>();
     for (String name : names) {
@@ -128,8 +128,10 @@ final class Recovery {
   }
 
   /**
-   * Cuts off what a stop in mid-write left, and makes durable what is there: all of it that nobody
-   * knows to be durable is written anew, since after a sync that failed it may be in memory alone.
+   * Makes the newest segment fit to be written to. Torn bytes behind the last intact record are
+   * overwritten with zeros. The records behind the recovery point are written and synced anew: they
+   * can be read, but if a sync had failed they may be in the page cache alone, where the kernel
+   * counts them as clean and would never write them.
    */
   private Segment mended(Manifest.Entry newest, SegmentScan scan) throws IOException {
     Disk.DiskFile file = disk.open(SegmentFormat.name(newest.sequence()));
@@ -138,8 +140,7 @@ final class Recovery {
       ByteBuffer unproved = ByteBuffer.allocate(capacity - scan.durable());
       unproved.limit(Math.max(0, scan.end() - scan.durable()));
       file.read(unproved, scan.durable());
-      // behind it there are zeros
-      unproved.clear();
+      unproved.clear(); // all of it: zeros behind what was read
       if (scan.dirty() || scan.end() > scan.durable()) {
         file.write(unproved, scan.durable());
       }

@@ -6,7 +6,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through segments from their first record to their last, one segment in memory at a time. */
+/**
+ * Reads segments from the first record to the last, and hands on what counts, in order. One segment
+ * is in memory at a time.
+ *
+ * <p>Two kinds of records do not count: accepted events at or behind the position that the next
+ * segment begins with, as their sync had failed and the next segment was begun instead; and events
+ * whose positions were handed on already. Where positions are missing, a hole is handed on.
+ */
 final class Replay {
 
   private static final String MAYBE_DELETIONS =
@@ -17,7 +24,7 @@ final class Replay {
   private final Consumer<Recovered.Step> steps;
   private final Consumer<String> findings;
 
-  /** The position that comes next. */
+  /** The position that the next event is to have. */
   private long next;
 
   private boolean endIsMissing;
@@ -27,7 +34,7 @@ final class Replay {
    * A replay that has not begun.
    *
    * @param steps gets what is there, in order
-   * @param findings gets what is wrong, for people
+   * @param findings gets what is wrong, in words
    */
   Replay(
       Disk disk,
@@ -46,7 +53,7 @@ final class Replay {
     return next - 1;
   }
 
-  /** Whether something that was durable is missing behind it, or may be. */
+  /** Whether something that was durable is missing behind the head, or may be. */
   boolean endIsMissing() {
     return endIsMissing;
   }
@@ -57,9 +64,9 @@ final class Replay {
   }
 
   /**
-   * Goes.
+   * Reads all segments. To be called once.
    *
-   * @param files the names of all files
+   * @param files the names of all files in the directory
    */
   void run(List<String> files) throws IOException {
     Set<String> names = Set.copyOf(files);
@@ -107,7 +114,7 @@ final class Replay {
   private void take(StoredRecord stored, long limit) {
     if (stored instanceof StoredRecord.Positioned events) {
       if (events.first() >= limit || events.first() < next) {
-        return; // never acknowledged: the next segment was begun instead
+        return; // was never acknowledged
       }
       missingUpTo(events.first() - 1);
       next = events.last() + 1;

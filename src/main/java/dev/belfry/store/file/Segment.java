@@ -5,14 +5,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The segment that is written to. The writer's own. */
+/** A segment that is written to. One thread's own. */
 final class Segment implements Closeable {
 
   private final Disk.DiskFile file;
   private final Manifest.Entry entry;
   private final int capacity;
 
-  /** Behind the last record. */
+  /** The place behind the last record. */
   private int end;
 
   Segment(Disk.DiskFile file, Manifest.Entry entry, int capacity, int end) {
@@ -44,7 +44,7 @@ final class Segment implements Closeable {
     file.write(records, end);
     file.sync();
     end += length;
-    mark();
+    writeRecoveryPoint();
   }
 
   /** Makes durable what every segment begins with. */
@@ -52,25 +52,25 @@ final class Segment implements Closeable {
     SegmentFormat.Header header =
         new SegmentFormat.Header(SegmentFormat.VERSION, entry.base(), capacity, epoch);
     file.write(SegmentFormat.header(header), 0);
-    mark(); // ahead of the sync: a segment without a mark is a damaged one
+    writeRecoveryPoint(); // ahead of the sync: a segment without one counts as damaged
     file.sync();
   }
 
-  /** Makes durable what is there. */
+  /** Makes durable what was written. The recovery point becomes durable with the next sync. */
   void sync() throws IOException {
     file.sync();
-    mark();
+    writeRecoveryPoint();
   }
 
-  /** Makes durable how far it was durable: nothing is appended any more. */
+  /** Makes the last recovery point durable, and closes the file: nothing is appended any more. */
   void seal() throws IOException {
     try (file) {
       file.sync();
     }
   }
 
-  private void mark() throws IOException {
-    file.write(SegmentFormat.mark(end), SegmentFormat.MARK);
+  private void writeRecoveryPoint() throws IOException {
+    file.write(SegmentFormat.recoveryPoint(end), SegmentFormat.RECOVERY_POINT);
   }
 
   @Override

@@ -16,13 +16,13 @@ final class SegmentFormat {
   /** The version this code writes. It reads no newer one. */
   static final int VERSION = 2;
 
-  /** Where the first record stands: a page of the disk's is the header's. */
+  /** Where the first record stands: the header has a page of the disk for itself. */
   static final int RECORDS = 4096;
 
-  /** Where the mark stands. */
-  static final int MARK = 64;
+  /** Where the recovery point stands. */
+  static final int RECOVERY_POINT = 64;
 
-  static final int MARK_SIZE = 8;
+  static final int RECOVERY_POINT_SIZE = 8;
 
   private static final long MAGIC = 0x42454c4652590a01L; // BELFRY, a line end, and no text
   private static final int EPOCH = 20;
@@ -86,19 +86,22 @@ final class SegmentFormat {
         new Epoch(new String(epoch, US_ASCII).replace("\0", "")));
   }
 
-  /** Says how far a file is durable. Written behind each sync, and made durable by the next. */
-  static ByteBuffer mark(int durable) {
-    ByteBuffer bytes = ByteBuffer.allocate(MARK_SIZE).putInt(durable);
+  /**
+   * The recovery point: up to which byte the file is durable. It is written behind each sync, and
+   * becomes durable with the next, so that it may be behind the truth and never ahead of it.
+   */
+  static ByteBuffer recoveryPoint(int durable) {
+    ByteBuffer bytes = ByteBuffer.allocate(RECOVERY_POINT_SIZE).putInt(durable);
     return bytes.putInt(checksum(bytes, 0, 4)).flip();
   }
 
-  /** How far a file was durable for certain; -1 if the mark is damaged. */
-  static int mark(ByteBuffer file) {
+  /** Reads the recovery point; -1 if it is damaged. */
+  static int recoveryPoint(ByteBuffer file) {
     if (file.limit() < RECORDS) {
       return -1;
     }
-    int durable = file.getInt(MARK);
-    return file.getInt(MARK + 4) == checksum(file, MARK, 4) ? durable : -1;
+    int durable = file.getInt(RECOVERY_POINT);
+    return file.getInt(RECOVERY_POINT + 4) == checksum(file, RECOVERY_POINT, 4) ? durable : -1;
   }
 
   static int checksum(ByteBuffer bytes, int from, int length) {

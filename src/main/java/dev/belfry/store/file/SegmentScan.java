@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is found in one segment file, with what is wrong with it. Nothing is changed.
  *
- * <p>What is broken in front of the mark was acknowledged, and is damage; what is broken behind it
- * is what a stop in mid-write leaves.
+ * <p>A record that is broken ahead of the recovery point was acknowledged: that is damage. Behind
+ * the recovery point broken bytes are normal: a write that the stop of a machine has torn.
  */
 final class SegmentScan {
 
-  /** No segment is longer: all of a file is in memory for a while. */
+  /**
+   * So much of a file is read at most, as all of it is in memory meanwhile; no segment is longer.
+   */
   private static final int MOST_BYTES = 1 << 28;
 
   /**
@@ -33,19 +35,19 @@ final class SegmentScan {
 
   final List<Found> records = new ArrayList<>();
 
-  /** What is to be told of this file, for people. */
+  /** What is wrong with this file, in words. */
   final List<String> findings = new ArrayList<>();
 
-  /** Behind the last record that counts. */
+  /** The place behind the last intact record. */
   private int end = SegmentFormat.RECORDS;
 
-  /** Whether something that was durable is missing behind the last record, or may be. */
+  /** Whether a record that was durable is missing behind the last intact one, or may be. */
   private boolean cutOff;
 
-  /** How far the file was durable for certain. */
+  /** The recovery point; the begin of the records where it is damaged. */
   private final int durable;
 
-  /** Whether there is something behind the end that does not count. */
+  /** Whether there are bytes behind the end that are not zero: a torn write. */
   private boolean dirty;
 
   private SegmentScan(SegmentFormat.@Nullable Header header, int durable) {
@@ -82,20 +84,21 @@ final class SegmentScan {
     if (header != null && header.version() > SegmentFormat.VERSION) {
       throw new Manifest.NewerVersionException(name, header.version());
     }
-    int mark = SegmentFormat.mark(bytes);
-    SegmentScan scan = new SegmentScan(header, Math.max(mark, SegmentFormat.RECORDS));
+    int recoveryPoint = SegmentFormat.recoveryPoint(bytes);
+    SegmentScan scan = new SegmentScan(header, Math.max(recoveryPoint, SegmentFormat.RECORDS));
     if (header == null) {
       scan.findings.add(name + ": the header is damaged");
     } else if (header.capacity() != file.length()) {
       scan.findings.add(
           name + ": has " + file.length() + " bytes, where " + header.capacity() + " were");
     }
-    if (mark < 0) {
-      scan.findings.add(name + ": the mark of how far it was durable is damaged");
+    if (recoveryPoint < 0) {
+      scan.findings.add(
+          name + ": the recovery point, which says how far it was synced, is damaged");
     }
     scan.read(bytes, name);
-    boolean whole = header != null && header.capacity() <= file.length() && mark >= 0;
-    scan.cutOff |= !whole; // nobody knows how far it was durable
+    boolean whole = header != null && header.capacity() <= file.length() && recoveryPoint >= 0;
+    scan.cutOff |= !whole; // nothing says how far it was durable
     return scan;
   }
 

@@ -16,28 +16,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of the store: the segment that is written to, those before it, and a spare one. The
- * writer's own, but for the spare, which the keeper makes. No segment's number is given twice.
+ * The files of the store: the segment that is written to, the sealed ones before it, and a spare
+ * one. The writer's own, but for the spare, which is made in the background. No number is given to
+ * two segments, as the numbers say which of two was begun later.
  */
 final class Segments implements Closeable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Segments.class);
 
-  /** A file that is full of zeros. */
+  /** A file full of zeros that becomes the next segment, so that no publisher waits for it. */
   private record Spare(long sequence, Disk.DiskFile file) {}
 
   private final Disk disk;
   private final Epoch epoch;
   private final int usual;
-  private final Keeper keeper;
+  private final BackgroundExecutor background;
   private final SealedSegments sealed;
   private @Nullable Segment current;
 
   /**
-   * A segment that was begun by halves: the next start may find it in place of the one that is
-   * written to. It is tried again, as a new one would take new space.
+   * A segment that may have been begun: the disk failed while its name or its manifest was being
+   * made durable. The next start may find it behind the segment that is written to. It is used for
+   * the next try, as another file would take more space with every try.
    */
-  private @Nullable Segment halfBegun;
+  private @Nullable Segment maybeBegun;
 
   private final AtomicLong sequences;
   private final AtomicReference<@Nullable Spare> spare = new AtomicReference<>();
@@ -48,13 +50,13 @@ final class Segments implements Closeable {
       Recovered recovered,
       SealedSegments.Bounds bounds,
       LongSupplier nanoClock,
-      Keeper keeper)
+      BackgroundExecutor background)
       throws IOException {
     this.disk = disk;
     this.epoch = recovered.epoch();
     this.usual = bounds.segment();
-    this.keeper = keeper;
-    this.sealed = new SealedSegments(disk, bounds, nanoClock, keeper, this::unusedName);
+    this.background = background;
+    this.sealed = new SealedSegments(disk, bounds, nanoClock, background, this::unusedName);
     this.current = recovered.last();
     Set<String> names = Set.copyOf(disk.names());
     this.sequences =
@@ -83,8 +85,8 @@ final class Segments implements Closeable {
   }
 
   /**
-   * Deletes what was dropped, or not yet begun, when the process was stopped; but nothing of what a
-   * manifest that is lost may have named.
+   * Deletes the files of segments that were dropped, or not yet begun, when the process was
+   * stopped. Where the manifest is missing or damaged, segments stay: it may have listed them.
    */
   private void deleteLeftovers(Set<String> names, Recovered recovered) {
     Set<String> known =
@@ -93,8 +95,8 @@ final class Segments implements Closeable {
             .collect(Collectors.toSet());
     for (String name : names) {
       boolean unknown = SegmentFormat.sequence(name) > 0 && !known.contains(name);
-      boolean mayBeNamed = recovered.withoutManifest() && SegmentFormat.isSegment(name);
-      if (name.equals(Manifest.NEW) || (unknown && !mayBeNamed)) {
+      boolean mayBeListed = recovered.withoutManifest() && SegmentFormat.isSegment(name);
+      if (name.equals(Manifest.NEW) || (unknown && !mayBeListed)) {
         deleteLeftover(name);
       }
     }
@@ -104,17 +106,21 @@ final class Segments implements Closeable {
     try {
       disk.delete(name);
     } catch (IOException e) {
-      LOGGER.warn("{} could not be deleted, and nobody needs it", name, e);
+      LOGGER.warn("{} is not needed, and could not be deleted", name, e);
     }
   }
 
-  /** Sees to it that there is a segment to write to, and that others may go. */
-  void open(Tail tail, long head) throws IOException {
-    sealed.open(tail);
+  /**
+   * Begins a segment if there is none to write to. From now on segments may be dropped.
+   *
+   * @param head the position of the newest event
+   */
+  void start(Tail tail, long head) throws IOException {
+    sealed.start(tail);
     if (current == null) {
       begin(head + 1, 0);
     } else {
-      keeper.later(this::prepareSpare);
+      background.execute(this::prepareSpare);
     }
   }
 
@@ -132,11 +138,12 @@ final class Segments implements Closeable {
   }
 
   /**
-   * Whether a segment was begun by halves, so that nothing may be written to the one before: the
-   * next start may take the new one for its successor.
+   * Whether another segment may have been begun. Nothing may be written to the current one then: if
+   * the next start finds a successor, what stands behind the successor's first position is not
+   * read.
    */
   boolean isUncertain() {
-    return halfBegun != null;
+    return maybeBegun != null;
   }
 
   /** How many bytes the segments have on the disk. */
@@ -152,7 +159,7 @@ final class Segments implements Closeable {
    */
   void begin(long base, long records) throws IOException {
     int capacity = (int) Math.max(usual, SegmentFormat.RECORDS + records);
-    Segment begun = halfBegun;
+    Segment begun = maybeBegun;
     if (begun == null || begun.entry().base() != base || begun.capacity() < capacity) {
       begun = prepared(base, capacity);
     }
@@ -164,27 +171,27 @@ final class Segments implements Closeable {
     try {
       manifest(entries, begun.entry()).prepare(disk);
     } catch (IOException | RuntimeException e) {
-      if (!begun.equals(halfBegun)) {
+      if (!begun.equals(maybeBegun)) {
         giveUp(begun);
       }
       throw e;
     }
-    Segment before = halfBegun;
-    halfBegun = begun;
+    Segment before = maybeBegun;
+    maybeBegun = begun;
     if (before != null && !before.equals(begun)) {
-      before.close(); // too small; the next start deletes it, or knows it
+      before.close(); // too small for this request; the next start reads or deletes its file
     }
     String newName = SegmentFormat.newName(begun.entry().sequence());
-    if (disk.names().contains(newName)) { // or it was renamed, and then something failed
+    if (disk.names().contains(newName)) { // else an earlier try has renamed it, and failed then
       disk.rename(newName, SegmentFormat.name(begun.entry().sequence()));
     }
     Manifest.publish(disk);
-    halfBegun = null;
+    maybeBegun = null;
     current = begun;
-    sealed.unnamed();
-    keeper.later(this::prepareSpare);
+    sealed.unlisted();
+    background.execute(this::prepareSpare);
     if (old != null) {
-      keeper.later(() -> seal(old));
+      background.execute(() -> seal(old));
       sealed.add(old.entry(), old.capacity());
       sealed.drop(0, base);
     }
@@ -194,17 +201,17 @@ final class Segments implements Closeable {
     try {
       old.seal();
     } catch (IOException e) {
-      LOGGER.debug("{} may say less than what is durable in it", old.entry(), e);
+      LOGGER.debug("the recovery point of {} may be behind its end", old.entry(), e);
     }
   }
 
-  /** A segment that the next start knows nothing of yet. */
+  /** A segment with a header, which no manifest lists yet: the next start would delete it. */
   private Segment prepared(long base, int capacity) throws IOException {
     Spare file = capacity == usual ? spare.getAndSet(null) : null;
     if (file != null && current != null && file.sequence() < current.entry().sequence()) {
       file.file().close();
       deleteLeftover(SegmentFormat.newName(file.sequence()));
-      file = null; // where the manifest is damaged, the numbers tell which was begun first
+      file = null; // its number is too small: it would seem to have been begun before the current
     }
     if (file == null) {
       file = create(capacity);
@@ -225,7 +232,7 @@ final class Segments implements Closeable {
     return new Spare(sequence, disk.create(SegmentFormat.newName(sequence), capacity));
   }
 
-  /** Gives back the space of a segment that nobody knows of. */
+  /** Gives back the space of a segment that no manifest lists. */
   private void giveUp(Segment begun) throws IOException {
     begun.close();
     disk.delete(SegmentFormat.newName(begun.entry().sequence()));
@@ -238,21 +245,21 @@ final class Segments implements Closeable {
   }
 
   /**
-   * Lets go of what is not wanted any more.
+   * Drops sealed segments that need not be kept.
    *
-   * @param released the position up to which nothing is wanted
+   * @param released the position up to which nothing is retained
    */
   void drop(long released) {
     sealed.drop(released, current().entry().base());
   }
 
-  /** Makes a spare file, so that the next segment costs its publishers no time. */
+  /** Makes a spare file, if there is none. On the background executor's thread alone. */
   private void prepareSpare() {
     if (spare.get() == null) {
       try {
-        spare.set(create(usual)); // nobody else does
+        spare.set(create(usual));
       } catch (IOException e) {
-        // whoever needs it is told, or finds that there is space again
+        // the writer makes a file itself when it needs one, and refuses posts if it cannot
         LOGGER.debug("no spare segment", e);
       }
     }
@@ -264,8 +271,8 @@ final class Segments implements Closeable {
     if (unused != null) {
       unused.file().close();
     }
-    if (halfBegun != null) {
-      halfBegun.close();
+    if (maybeBegun != null) {
+      maybeBegun.close();
     }
     if (current != null) {
       current.close();

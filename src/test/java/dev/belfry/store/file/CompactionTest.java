@@ -326,7 +326,7 @@ final class CompactionTest {
   void itGoesOnAfterAnError() {
     AtomicBoolean once = new AtomicBoolean();
     disk.fault((operation, name) -> {
-      if (Thread.currentThread().getName().equals("belfry-store-keeper")
+      if (Thread.currentThread().getName().equals("belfry-store-background")
           && operation.equals("open")
           && once.compareAndSet(false, true)) {
         throw new IllegalStateException("planted");
@@ -360,7 +360,7 @@ final class CompactionTest {
     }
   }
 
-  /** The publisher is faster than the keeper here: it waits, lest segments be dropped. */
+  /** The publisher is faster than the compaction here: it waits, lest segments be dropped. */
   private static void awaitRoom(StoreFixture fixture) {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (fixture.store.status().diskBytes() > 2 * StoreFixture.BYTES - (3 << 20)) {

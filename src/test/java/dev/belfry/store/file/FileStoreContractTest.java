@@ -27,7 +27,7 @@ final class FileStoreContractTest extends EventStoreContract {
 
   private static FileStore open(Path directory, InstantSource clock, LongSupplier nanoClock) {
     return new FileStore(
-        Directory.claimed(directory),
+        Directory.locked(directory),
         StoreFixture.BYTES,
         new IdempotencyKeys(KEYS, nanoClock),
         clock,

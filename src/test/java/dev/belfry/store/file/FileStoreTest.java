@@ -254,10 +254,10 @@ final class FileStoreTest {
   @Test
   void makesADirectoryThatIsMissing() {
     Path missing = directory.resolve("a/b");
-    try (StoreFixture fixture = StoreFixture.on(Directory.claimed(missing))) {
+    try (StoreFixture fixture = StoreFixture.on(Directory.locked(missing))) {
       fixture.accepted("one");
     }
-    try (StoreFixture fixture = StoreFixture.on(Directory.claimed(missing))) {
+    try (StoreFixture fixture = StoreFixture.on(Directory.locked(missing))) {
       assertThat(fixture.texts()).containsExactly("one");
     }
   }
@@ -265,7 +265,7 @@ final class FileStoreTest {
   @Test
   void refusesAFileInPlaceOfADirectory() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
-    assertThatThrownBy(() -> Directory.claimed(file))
+    assertThatThrownBy(() -> Directory.locked(file))
         .isInstanceOf(UnusableDirectoryException.class)
         .hasMessageContaining("is not a directory");
   }
@@ -286,7 +286,7 @@ final class FileStoreTest {
   }
 
   private StoreFixture open() {
-    return StoreFixture.on(Directory.claimed(directory));
+    return StoreFixture.on(Directory.locked(directory));
   }
 
   private static byte[] bytes(String text) {

@@ -45,7 +45,7 @@ final class InspectionTest {
   }
 
   private StoreFixture store() {
-    return StoreFixture.on(Directory.claimed(directory));
+    return StoreFixture.on(Directory.locked(directory));
   }
 
   private void fill(int large) {
@@ -126,7 +126,7 @@ final class InspectionTest {
       last = SegmentScan.of(file, "").records.getLast().at();
     }
     write("0000000001.segment", last + 4, ByteBuffer.allocate(4));
-    write("0000000001.segment", SegmentFormat.MARK, SegmentFormat.mark(last));
+    write("0000000001.segment", SegmentFormat.RECOVERY_POINT, SegmentFormat.recoveryPoint(last));
     assertThat(inspect()).isEqualTo(1);
     assertThat(printed()).contains("! the event at position 17 is lost");
   }

@@ -55,7 +55,7 @@ final class OwnerOnlyTest {
   }
 
   private void fill() {
-    try (StoreFixture fixture = StoreFixture.on(Directory.claimed(directory))) {
+    try (StoreFixture fixture = StoreFixture.on(Directory.locked(directory))) {
       for (int i = 0; i < 40; i++) { // more than two segments
         fixture.accepted("x".repeat(60_000));
       }
@@ -63,7 +63,7 @@ final class OwnerOnlyTest {
   }
 
   private void compactTheFirst() throws IOException {
-    try (Directory disk = Directory.claimed(directory)) {
+    try (Directory disk = Directory.locked(directory)) {
       List<Manifest.Entry> entries = Objects.requireNonNull(Manifest.read(disk)).segments();
       Fed unwanting = new Fed(0);
       LongStream.rangeClosed(1, 40).forEach(unwanting.unwanted::add);

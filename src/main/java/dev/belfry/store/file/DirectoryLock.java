@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps other processes from a directory, as long as this process lives. */
-final class Claim implements Closeable {
+final class DirectoryLock implements Closeable {
 
   static final String NAME = "lock";
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Claim.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryLock.class);
 
   private static final Set<OpenOption> OPEN =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -28,16 +28,16 @@ final class Claim implements Closeable {
 
   private final FileChannel channel;
 
-  private Claim(FileChannel channel) {
+  private DirectoryLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /**
-   * Claims a directory.
+   * Locks a directory.
    *
    * @throws UnusableDirectoryException if another process has it
    */
-  static Claim on(Path directory) throws IOException {
+  static DirectoryLock on(Path directory) throws IOException {
     Path file = directory.resolve(NAME);
     FileChannel channel = FileChannel.open(file, OPEN, OwnerOnly.newFile(file));
     try {
@@ -45,8 +45,8 @@ final class Claim implements Closeable {
         throw new UnusableDirectoryException(
             directory, "belongs to another process" + owner(channel) + ": stop that one first");
       }
-      sign(channel);
-      return new Claim(channel);
+      writePid(channel);
+      return new DirectoryLock(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -62,17 +62,17 @@ final class Claim implements Closeable {
     }
   }
 
-  private static void sign(FileChannel channel) {
+  private static void writePid(FileChannel channel) {
     try {
       channel.truncate(0);
       channel.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
     } catch (IOException e) {
       // a disk that is full must not keep the service from serving what it has
-      LOGGER.debug("nobody can see who has locked the directory", e);
+      LOGGER.debug("the number of the process could not be written", e);
     }
   }
 
-  /** Who wrote its number there; the lock alone decides, this is for the message. */
+  /** The process that has the lock, for the message: it has written its number into the file. */
   private static String owner(FileChannel channel) throws IOException {
     ByteBuffer pid = ByteBuffer.allocate(MAX_PID);
     channel.read(pid, 0);

@@ -8,17 +8,23 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs what takes long and what nobody waits for, one after the other. */
-final class Keeper {
+/**
+ * Runs tasks that no publisher waits for, one after the other on one thread: making spare files,
+ * deleting and compacting segments.
+ */
+final class BackgroundExecutor {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Keeper.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundExecutor.class);
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("belfry-store-keeper").factory());
+          Thread.ofPlatform().daemon().name("belfry-store-background").factory());
 
-  /** Runs a task some time, or never if the store is being closed: the next start does it. */
-  void later(Runnable task) {
+  /**
+   * Runs a task behind those that were given before. Nothing happens if the store is being closed:
+   * the next start does what is left undone.
+   */
+  void execute(Runnable task) {
     try {
       thread.execute(() -> run(task));
     } catch (RejectedExecutionException e) {
@@ -30,11 +36,15 @@ final class Keeper {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOGGER.error("the store's files could not be put in order", e);
+      LOGGER.error("a task of the file store has failed: a defect", e);
     }
   }
 
-  /** Takes nothing more, and ends what it has taken. Returns whether that has come to an end. */
+  /**
+   * Accepts no more tasks, and waits for those that it has.
+   *
+   * @return whether all have ended in time
+   */
   boolean close(Duration patience) throws InterruptedException {
     thread.shutdown();
     return thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
