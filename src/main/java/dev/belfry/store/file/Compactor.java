@@ -19,8 +19,9 @@ final class Compactor {
   private static final Logger LOGGER = LoggerFactory.getLogger(Compactor.class);
 
   /**
-   * The pause behind a pass, in times of how long it took: so a fifth of a disk's time at most goes
-   * to compaction.
+   * The pause behind a pass, in times of how long the pass took: so compaction takes a fifth of the
+   * disk's time at most. There is none once the segments have grown half of the way to the limit, as
+   * what is retained would be dropped there.
    */
   private static final int PAUSE = 4;
 
@@ -111,9 +112,10 @@ final class Compactor {
       return;
     }
     boolean grown = overran || bytes > bytesAfter + bounds.segment();
+    boolean urgent = grown && bytes - bounds.bytes() > bounds.most() - bytes;
     long now = nanoClock.getAsLong();
     long pause = Math.min(took * (grown ? PAUSE : LONG_PAUSE), LONGEST_PAUSE.toNanos());
-    if (now - endedAt >= pause) {
+    if (urgent || now - endedAt >= pause) {
       overran = false;
       running = true;
       background.execute(new Pass(retaining, List.copyOf(segments), limit, now));

@@ -22,11 +22,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -338,6 +340,24 @@ final class CompactionTest {
         awaitRoom(fixture);
       }
       assertThat(once).isTrue();
+    }
+  }
+
+  /** Each segment seems to take a minute, so that a pause would last longer than this test. */
+  @Test
+  void noPauseIsMadeNearTheLimit() {
+    AtomicReference<Optional<StoreFixture>> running = new AtomicReference<>(Optional.empty());
+    disk.fault((operation, name) -> {
+      if (operation.equals("open")) {
+        running.get().ifPresent(fixture -> fixture.advance(Duration.ofMinutes(1)));
+      }
+    });
+    try (StoreFixture fixture = StoreFixture.on(disk)) {
+      running.set(Optional.of(fixture));
+      for (int i = 0; i < 400; i++) {
+        fixture.fed.unwanted.add(fixture.accepted(LARGE).position());
+        awaitRoom(fixture);
+      }
     }
   }
 
