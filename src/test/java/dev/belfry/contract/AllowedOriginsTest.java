@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Origins that could not mean what whoever wrote them hopes stop the start. */
+/** Origins and headers that could not mean what whoever wrote them hopes stop the start. */
 @ExtendWith(OutputCaptureExtension.class)
 final class AllowedOriginsTest {
 
@@ -28,18 +28,29 @@ final class AllowedOriginsTest {
         "//www.example.org",
         "null",
         "https://",
+        "wss://www.example.org",
+        "https://www.example.org.",
         "https://good.example,*",
         "https://good.example,www.example.org",
       })
   void impossibleOrigin_stopsTheStartAndNamesTheKey(String origins, CapturedOutput output) {
-    Throwable failure =
-        catchThrowable(() -> Service.start("--belfry.cors.allowed-origins=" + origins).close());
-    assertThat(failure).as("start with %s", origins).isNotNull();
+    expectStopped("belfry.cors.allowed-origins", origins, output);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "X-*", "X A", "X-A: 1"})
+  void impossibleHeader_stopsTheStartAndNamesTheKey(String headers, CapturedOutput output) {
+    expectStopped("belfry.cors.allowed-headers", headers, output);
+  }
+
+  private static void expectStopped(String key, String value, CapturedOutput output) {
+    Throwable failure = catchThrowable(() -> Service.start("--" + key + "=" + value).close());
+    assertThat(failure).as("start with %s", value).isNotNull();
     String messages =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .map(Throwable::toString)
             .collect(Collectors.joining("\n"));
-    assertThat(messages + output).contains("belfry.cors.allowed-origins");
+    assertThat(messages + output).contains(key);
   }
 
   @ParameterizedTest

@@ -17,12 +17,17 @@ final class CrossOriginTest {
 
   private static final String ALLOWED = "https://www.example.org";
   private static final String ALLOWED_WITH_PORT = "http://intranet:8443";
+  private static final String ALLOWED_IN_ASCII = "https://xn--bcher-kva.example";
 
   private static Service service;
 
   @BeforeAll
   static void start() {
-    service = Service.start("--belfry.cors.allowed-origins=" + ALLOWED + "," + ALLOWED_WITH_PORT);
+    service =
+        Service.start(
+            "--belfry.cors.allowed-origins="
+                + String.join(",", ALLOWED, ALLOWED_WITH_PORT, "https://b\u00fccher.example"),
+            "--belfry.cors.allowed-headers=X-Request-ID,x-datadog-trace-id");
   }
 
   @AfterAll
@@ -50,7 +55,7 @@ final class CrossOriginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {ALLOWED, ALLOWED_WITH_PORT})
+  @ValueSource(strings = {ALLOWED, ALLOWED_WITH_PORT, ALLOWED_IN_ASCII})
   void allowedOrigin_isAnswered(String origin) {
     String topic = service.topic();
     Answer created =
@@ -216,6 +221,13 @@ final class CrossOriginTest {
         "last-event-id",
         "cache-control",
         "authorization,cache-control,content-type,event-type,idempotency-key,last-event-id",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "sentry-trace",
+        "baggage,sentry-trace",
+        "x-request-id",
+        "x-datadog-trace-id",
       })
   void preflight_allowsTheHeaders(String names) {
     Answer answer =
@@ -227,19 +239,52 @@ final class CrossOriginTest {
     assertThat(answer.list("Access-Control-Allow-Headers")).contains(names.split(","));
   }
 
+  /** A browser then names what is not allowed; of a refused preflight it says that it failed. */
   @Test
-  void preflight_allowsNothingElse() {
-    assertThat(
-            preflight("/topics/t/events", ALLOWED, "PUT")
-                .send()
-                .list("Access-Control-Allow-Methods"))
-        .doesNotContain("put", "*");
-    assertThat(
-            preflight("/topics/t/events", ALLOWED, "POST")
-                .header("Access-Control-Request-Headers", "x-other")
-                .send()
-                .list("Access-Control-Allow-Headers"))
+  void preflightOfSomethingElse_isToldWhatIsAllowed() {
+    Answer method = preflight("/topics/t/events", ALLOWED, "PUT").send().is(200);
+    expectAllowed(method, ALLOWED);
+    assertThat(method.list("Access-Control-Allow-Methods"))
+        .containsExactlyInAnyOrder("get", "head", "post", "delete");
+    Answer header =
+        preflight("/topics/t/events", ALLOWED, "POST")
+            .header("Access-Control-Request-Headers", "x-other")
+            .send()
+            .is(200);
+    expectAllowed(header, ALLOWED);
+    assertThat(header.list("Access-Control-Allow-Headers"))
+        .contains("authorization")
         .doesNotContain("x-other", "*");
+  }
+
+  @Test
+  void otherMethod_isRefusedForWhatItIs() {
+    expectAllowed(
+        service
+            .call("PUT", "/topics/t/events")
+            .origin(ALLOWED)
+            .send()
+            .isProblem(405, "method-not-allowed"),
+        ALLOWED);
+  }
+
+  @Test
+  void pageWithoutAnOrigin_isToldSo() {
+    assertThat(
+            service.get("/topics/t/events").origin("null").send().json().path("detail").asString())
+        .contains("opened from a file", "belfry.cors.public-reads")
+        .doesNotContain("allowed-origins");
+    assertThat(
+            service
+                .post("/topics/t/events")
+                .origin("null")
+                .key()
+                .text("1")
+                .send()
+                .json()
+                .path("detail")
+                .asString())
+        .contains("opened from a file", "may read at most");
   }
 
   @Test

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Trying Belfry on one's own machine, with nothing configured. */
+@ExtendWith(OutputCaptureExtension.class)
 final class DevProfileTest {
 
   private static Service service;
@@ -53,8 +57,37 @@ final class DevProfileTest {
     }
   }
 
+  @Test
+  void refusedPages_areToldOfInTheLog_eachOnce(CapturedOutput output) {
+    try (Service fresh = Service.startWithoutKey("--spring.profiles.active=dev")) {
+      for (int i = 0; i < 3; i++) {
+        fresh.get("/topics/t/events").origin("null").send().is(403);
+      }
+      assertThat(output.getOut())
+          .containsOnlyOnce("Origin: null")
+          .contains("belfry.cors.public-reads");
+      for (int i = 0; i < 100; i++) {
+        fresh.get("/topics/t/events").origin("https://o" + i + ".example").send().is(403);
+      }
+      assertThat(output.getOut().lines().filter(line -> line.contains("request was refused")))
+          .as("ever new origins do not fill the log")
+          .hasSizeBetween(2, 20);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"http://localhost:3000", "http://localhost:1", "http://127.0.0.1:5173"})
+  @ValueSource(
+      strings = {
+        "http://localhost:3000",
+        "http://localhost:1",
+        "http://localhost",
+        "https://localhost:3000",
+        "http://app.localhost:5173",
+        "http://127.0.0.1:5173",
+        "http://127.8.8.8:5173",
+        "http://[::1]:5173",
+        "http://[::1]",
+      })
   void localOrigin_isAllowed(String origin) {
     String topic = service.topic();
     Answer answer = service.post(Service.events(topic)).origin(origin).json("1").send().is(201);
@@ -70,6 +103,10 @@ final class DevProfileTest {
         "http://localhost.evil.example:3000",
         "http://127.0.0.1.evil.example:3000",
         "http://evil-localhost:3000",
+        "http://localhost:3000/",
+        "http://127.0.0.1.1:3000",
+        "http://[::2]:3000",
+        "capacitor://localhost",
         "null",
       })
   void otherOrigin_isForbiddenHereToo(String origin) {

@@ -2,55 +2,27 @@ package dev.belfry.web.origin;
 
 import dev.belfry.web.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
-import java.util.List;
-import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
 /** Answers preflights, marks answers for allowed origins, and refuses requests of others. */
 public final class CrossOriginFilter extends CorsFilter {
 
-  private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
-
   private final String excluded;
 
   /**
+   * A filter that writes refusals as problems.
+   *
    * @param excluded the path below which the rules are others', the actuator's
    */
   public CrossOriginFilter(CorsProperties properties, String excluded, ProblemWriter problems) {
-    this(configuration(properties), excluded, problems);
+    this(properties, excluded, problems, new RefusalLog(false));
   }
 
-  private CrossOriginFilter(CorsConfiguration rules, String excluded, ProblemWriter problems) {
-    super(request -> rules);
+  CrossOriginFilter(
+      CorsProperties properties, String excluded, ProblemWriter problems, RefusalLog log) {
+    super(new OriginRules(properties));
     this.excluded = excluded;
-    setCorsProcessor(new ProblemCorsProcessor(problems));
-  }
-
-  private static CorsConfiguration configuration(CorsProperties properties) {
-    CorsConfiguration rules = new CorsConfiguration();
-    rules.setAllowedOrigins(properties.allowedOrigins());
-    if (properties.allowLocalhost()) {
-      rules.setAllowedOriginPatterns(
-          List.of(
-              "http://localhost:[*]",
-              "https://localhost:[*]",
-              "http://127.0.0.1:[*]",
-              "https://127.0.0.1:[*]"));
-    }
-    rules.setAllowedMethods(List.of("GET", "HEAD", "POST", "DELETE"));
-    rules.setAllowedHeaders(
-        List.of(
-            "Authorization",
-            "Content-Type",
-            "Idempotency-Key",
-            "Event-Type",
-            "Last-Event-ID",
-            "Cache-Control"));
-    rules.setExposedHeaders(List.of("Location", "Retry-After", "Idempotency-Replayed"));
-    rules.setAllowCredentials(true);
-    rules.setMaxAge(PREFLIGHT_AGE);
-    return rules;
+    setCorsProcessor(new ProblemCorsProcessor(problems, log));
   }
 
   @Override
