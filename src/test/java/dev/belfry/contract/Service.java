@@ -61,6 +61,10 @@ final class Service implements AutoCloseable {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
+  int managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+  }
+
   /** This service's own origin, which is no foreign one. */
   String origin() {
     return "http://127.0.0.1:" + port();
@@ -89,8 +93,7 @@ final class Service implements AutoCloseable {
 
   /** A request to the port for operators. */
   Call management(String path) {
-    int port = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
-    return new Call(client, "GET", URI.create("http://127.0.0.1:" + port + path));
+    return new Call(client, "GET", URI.create("http://127.0.0.1:" + managementPort() + path));
   }
 
   /** Publishes one JSON value; answers the id it got. */

@@ -27,10 +27,18 @@ final class Wire implements AutoCloseable {
   private final InputStream in;
 
   Wire(Service service) throws IOException {
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()), DEADLINE_MILLIS);
+    this(service.port());
+  }
+
+  private Wire(int port) throws IOException {
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
     socket.setSoTimeout(DEADLINE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** To the port for operators. */
+  static Wire toManagement(Service service) throws IOException {
+    return new Wire(service.managementPort());
   }
 
   /** Sends without waiting: a server may answer, and close, before it has read everything. */

@@ -6,6 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
@@ -14,7 +15,7 @@ import org.springframework.core.env.Environment;
 final class OriginConfiguration {
 
   /** Behind Spring's filter for forwarded headers, which tell the origin that is our own. */
-  private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+  static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
 
   private static final String DEVELOPMENT = "dev";
 
@@ -32,9 +33,23 @@ final class OriginConfiguration {
     return ordered(new CrossOriginFilter(properties, actuator, problems, log), FIRST);
   }
 
+  /** Behind the rules about origins, so that a page that may read the refusal can. */
+  @Bean
+  @Profile(DEVELOPMENT)
+  FilterRegistrationBean<LoopbackHostFilter> loopbackHostFilter(
+      ProblemWriter problems, RefusalLog log) {
+    return ordered(
+        new LoopbackHostFilter(
+            problems,
+            log,
+            "use the name localhost, or run the service without the profile dev, and with"
+                + " belfry.publish.key"),
+        FIRST + 1);
+  }
+
   @Bean
   FilterRegistrationBean<StrictPathFilter> strictPathFilter(ProblemWriter problems) {
-    return ordered(new StrictPathFilter(problems), FIRST + 1);
+    return ordered(new StrictPathFilter(problems), FIRST + 2);
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> ordered(T filter, int order) {

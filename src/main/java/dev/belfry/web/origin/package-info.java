@@ -1,6 +1,6 @@
 /**
- * Where a request comes from and which path it names: cross-origin rules, and filters that refuse a
- * request before any handler sees it.
+ * Where a request comes from, and which host and path it names: cross-origin rules, and filters
+ * that refuse a request before any handler sees it.
  */
 @NullMarked
 package dev.belfry.web.origin;
