@@ -61,7 +61,7 @@ function settingsFromForm() {
 
 function fillForm(query) {
   byId('topics').value = topicNames(query.get('topics') ?? 'clock').join(', ');
-  byId('types').value = typeNames(query.get('types') ?? 'tick').join(', ');
+  byId('types').value = typeNames(query.get('types') ?? '').join(', ');
   envelopeWanted = query.get('envelope') === 'true';
   if (query.get('lastEventId')) {
     byId('start').value = 'id';

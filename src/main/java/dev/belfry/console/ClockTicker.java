@@ -1,7 +1,6 @@
 package dev.belfry.console;
 
 import dev.belfry.event.EventData;
-import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Hub;
@@ -16,11 +15,11 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Publishes the time once a second on the topic {@code clock}, so that there is something to see.
+ * The events have no type: the plainest page there is listens by {@code onmessage}.
  */
 final class ClockTicker implements SmartLifecycle {
 
   private static final TopicName TOPIC = new TopicName("clock");
-  private static final EventType TYPE = new EventType("tick");
 
   private final Hub hub;
   private final InstantSource clock;
@@ -43,7 +42,7 @@ final class ClockTicker implements SmartLifecycle {
   private void tick() {
     String time = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
     byte[] json = ("{\"time\":\"" + time + "\"}").getBytes(StandardCharsets.UTF_8);
-    hub.publish(List.of(new Post(TOPIC, TYPE, EventData.json(json), true)), null);
+    hub.publish(List.of(new Post(TOPIC, null, EventData.json(json), true)), null);
   }
 
   @Override

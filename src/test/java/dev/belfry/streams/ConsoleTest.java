@@ -24,12 +24,12 @@ final class ConsoleTest {
         Chromium chromium = Chromium.open(profile)) {
       ChromeDriver page = chromium.driver();
       page.get("http://localhost:" + service.port() + "/");
-      chromium.await().until(_ -> rows(page, "tr.event .type", "tick") >= 2);
+      chromium.await().until(_ -> rows(page, "tr.event .type", "message") >= 2);
       assertThat(page.findElement(By.id("connection")).getAttribute("data-state"))
           .isEqualTo("OPEN");
 
       fill(page, "topics", "clock, news");
-      fill(page, "types", "tick, new-post");
+      fill(page, "types", "new-post");
       page.findElement(By.id("connect")).click();
       fill(page, "publish-topic", "news");
       fill(page, "publish-type", "new-post");
