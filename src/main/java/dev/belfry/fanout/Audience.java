@@ -55,9 +55,9 @@ final class Audience extends Inbox.Item implements AppendListener {
     if (serving) {
       again |= next > 0;
     } else {
-      serving = true;
       next = 0;
       worker.serve(this);
+      serving = true; // last: what is not in the queue must not count as being served
     }
   }
 

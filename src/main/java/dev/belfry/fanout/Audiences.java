@@ -27,7 +27,7 @@ final class Audiences {
     if (names.size() == 1) {
       Audience only = byTopic.computeIfAbsent(names.getFirst(), this::follow);
       subscription.topics = only.topicAlone();
-      subscription.slots[0] = only.add(subscription);
+      subscription.slots[0] = add(subscription, only);
       subscription.audiences = only.alone();
       return;
     }
@@ -36,8 +36,23 @@ final class Audiences {
     for (int i = 0; i < names.size(); i++) {
       Audience audience = byTopic.computeIfAbsent(names.get(i), this::follow);
       subscription.topics[i] = audience.topic();
-      subscription.slots[i] = audience.add(subscription);
+      subscription.slots[i] = add(subscription, audience);
       subscription.audiences[i] = audience;
+    }
+  }
+
+  private int add(Subscription subscription, Audience audience) {
+    try {
+      return audience.add(subscription);
+    } finally {
+      forgetEmpty(audience); // nobody else would, should it have failed
+    }
+  }
+
+  private void forgetEmpty(Audience audience) {
+    if (audience.isEmpty()) {
+      byTopic.remove(audience.name);
+      log.unfollow(audience.topic(), audience);
     }
   }
 
@@ -59,12 +74,9 @@ final class Audiences {
         break; // it failed while it was opened
       }
       Subscription moved = audience.remove(subscription.slots[i]);
+      forgetEmpty(audience);
       if (moved != null) {
         unvisited.accept(moved);
-      }
-      if (audience.isEmpty()) {
-        byTopic.remove(audience.name);
-        log.unfollow(audience.topic(), audience);
       }
     }
   }

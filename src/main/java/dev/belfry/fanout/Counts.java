@@ -13,6 +13,7 @@ public final class Counts {
   private final LongAdder opened = new LongAdder();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder departed = new LongAdder();
+  private final LongAdder defects = new LongAdder();
   private final Map<GapReason, LongAdder> gaps = adders(GapReason.class);
   private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
 
@@ -43,6 +44,11 @@ public final class Counts {
     return departed.sum();
   }
 
+  /** Streams and duty cycles that were ended by what must not happen. */
+  public long defects() {
+    return defects.sum();
+  }
+
   /** Gaps that subscribers were told of, by reason. */
   public long gaps(GapReason reason) {
     return of(gaps, reason).sum();
@@ -63,6 +69,10 @@ public final class Counts {
 
   void addDeparted() {
     departed.increment();
+  }
+
+  void addDefect() {
+    defects.increment();
   }
 
   void addGap(GapReason reason) {

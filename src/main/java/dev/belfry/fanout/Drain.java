@@ -54,9 +54,10 @@ final class Drain {
    */
   int work(long now, Collection<Subscription> open, Consumer<Subscription> end) {
     if (begin == NOT_BEGUN) {
-      begin = now;
+      left.clear(); // should an earlier attempt have failed
       left.addAll(open);
       all = open.size();
+      begin = now;
     }
     int ended = 0;
     while (!left.isEmpty() && all - left.size() < due(now - begin)) {

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The way to one subscriber: takes bytes without ever blocking. All methods but {@link #isChunked}
  * are called by the subscription's worker alone; the stream tells it what happens by the
- * subscription's {@link Subscription#writable()} and {@link Subscription#departed()}.
+ * subscription's {@link Subscription#writable()} and {@link Subscription#departed()}. A stream that
+ * says the latter is over, and lets go of its connection by itself: it is not aborted.
  */
 public interface EventStream {
 

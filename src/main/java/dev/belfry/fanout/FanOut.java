@@ -13,11 +13,13 @@ import java.util.function.LongSupplier;
 /** The workers that serve all subscriptions of this node. Thread-safe. */
 public final class FanOut implements AutoCloseable {
 
-  private static final System.Logger LOGGER = System.getLogger(FanOut.class.getName());
+  /** How long a worker waits after a failed duty cycle, so that one that persists fills no log. */
+  private static final long AFTER_FAILURE = 10_000_000L;
 
   private final StreamSettings settings;
   private final LongSupplier nanoClock;
   private final Counts counts = new Counts();
+  private final Defects defects = new Defects(counts);
   private final List<Worker> workers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running = true;
@@ -58,17 +60,29 @@ public final class FanOut implements AutoCloseable {
   }
 
   private void run(Worker worker) {
-    while (running) {
-      try {
-        if (worker.work() == 0) {
-          worker.rest();
+    try {
+      while (running) {
+        try {
+          if (worker.work() == 0) {
+            worker.rest();
+          }
+        } catch (RuntimeException | Error e) {
+          // the worker goes on, for the sake of all other subscriptions
+          defects.note("a duty cycle of the fan-out failed", e);
+          LockSupport.parkNanos(AFTER_FAILURE);
         }
-      } catch (RuntimeException | Error e) {
-        // a defect: the worker goes on, for the sake of all other subscriptions
-        LOGGER.log(System.Logger.Level.ERROR, "a duty cycle of the fan-out failed", e);
       }
+    } finally {
+      worker.abortAll();
     }
-    worker.abortAll();
+  }
+
+  /**
+   * For how long the worker that has been silent longest has not come by, though it was asked to.
+   * Asks, so that the next call can tell.
+   */
+  public Duration age() {
+    return Duration.ofNanos(workers.stream().mapToLong(Worker::age).max().orElse(0));
   }
 
   /**

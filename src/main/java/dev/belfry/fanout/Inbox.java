@@ -15,11 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
+  /**
+   * How many items are handed on in a row. A crowd that leaves at once raises a flag each, and live
+   * events must not wait for all of them.
+   */
+  static final int SLICE = 1024;
+
   private static final VarHandle TOP = handle(Inbox.class, "top", Item.class);
 
   private volatile @Nullable Item top;
   private volatile boolean parked;
   private volatile @Nullable Thread owner;
+
+  /** Items that were taken off the stack and are not handed on yet, oldest first. The worker's. */
+  private @Nullable Item taken;
 
   private static VarHandle handle(Class<?> in, String field, Class<?> type) {
     try {
@@ -75,25 +84,46 @@ final class Inbox {
 
   // --- the worker's side
 
-  /** Hands on everything that was raised, oldest first. Returns how many items there were. */
+  /**
+   * Hands on what was raised, oldest first, and {@link #SLICE} items at most. Should one of them
+   * fail, its flags are raised anew, and those behind it stay for the next call.
+   *
+   * @return how many items there were; not 0 if there is something left
+   */
   int drain() {
-    Item taken = (Item) TOP.getAndSet(this, null);
-    Item oldest = null;
-    while (taken != null) {
-      Item below = taken.next;
-      taken.next = oldest;
-      oldest = taken;
-      taken = below;
+    if (taken == null) {
+      taken = takeAll();
     }
     int drained = 0;
-    while (oldest != null) {
-      Item item = oldest;
-      oldest = item.next;
+    for (Item item = taken; item != null && drained < SLICE; item = taken) {
+      taken = item.next;
       item.next = null; // before the flags are cleared: from then on it may be pushed again
-      item.signalled((int) Item.FLAGS.getAndSet(item, 0));
+      int raised = (int) Item.FLAGS.getAndSet(item, 0);
+      boolean handled = false;
+      try {
+        item.signalled(raised);
+        handled = true;
+      } finally {
+        if (!handled) {
+          item.raise(raised);
+        }
+      }
       drained++;
     }
     return drained;
+  }
+
+  /** Takes the stack, and turns it round. Returns the oldest item. */
+  private @Nullable Item takeAll() {
+    Item newest = (Item) TOP.getAndSet(this, null);
+    Item oldest = null;
+    while (newest != null) {
+      Item below = newest.next;
+      newest.next = oldest;
+      oldest = newest;
+      newest = below;
+    }
+    return oldest;
   }
 
   /**
@@ -103,7 +133,7 @@ final class Inbox {
   boolean prepareToPark() {
     owner = Thread.currentThread();
     parked = true;
-    return top == null;
+    return top == null && taken == null;
   }
 
   void awake() {

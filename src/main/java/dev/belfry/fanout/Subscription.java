@@ -105,7 +105,7 @@ public final class Subscription extends Inbox.Item {
     raise(WRITABLE);
   }
 
-  /** The client has gone. Any thread. */
+  /** The client has gone, and the stream is over: nothing more is asked of it. Any thread. */
   public void departed() {
     raise(DEPARTED);
   }

@@ -22,6 +22,12 @@ final class Timers {
   private final BitSet filled = new BitSet(BUCKETS);
   private long tick;
 
+  /** The bucket that is being handed on: it is finished first if that was cut short. */
+  private @Nullable ArrayList<Subscription> expiring;
+
+  /** The next entry of it. */
+  private int next;
+
   Timers() {
     for (int i = 0; i < BUCKETS; i++) {
       buckets.add(null);
@@ -61,24 +67,39 @@ final class Timers {
     return entries;
   }
 
-  /** Hands on the subscriptions whose time has come. Returns how many there were. */
+  /**
+   * Hands on the subscriptions whose time has come. Should one of them fail, those behind it are
+   * handed on by the next call.
+   *
+   * @return how many there were
+   */
   int expire(long now, Consumer<Subscription> due) {
-    int expired = 0;
+    int expired = handOn(due);
     for (long target = tickOf(now); tick < target; ) {
       tick = Math.min(target, tick + ticksToNext());
       int index = (int) (tick % BUCKETS);
-      ArrayList<Subscription> bucket = buckets.get(index);
-      if (bucket == null || !filled.get(index)) {
+      if (filled.get(index)) {
+        expiring = buckets.set(index, null); // those that come back go to another bucket
+        filled.clear(index);
+        expired += handOn(due);
+      }
+    }
+    return expired;
+  }
+
+  private int handOn(Consumer<Subscription> due) {
+    int expired = 0;
+    for (ArrayList<Subscription> bucket = expiring; bucket != null; bucket = expiring) {
+      if (next == bucket.size()) {
+        expiring = null;
+        next = 0;
         continue;
       }
-      buckets.set(index, null); // those that come back go to another bucket
-      filled.clear(index);
-      for (Subscription subscription : bucket) {
-        if (subscription.timer == tick) {
-          subscription.timer = Subscription.NO_TIMER;
-          due.accept(subscription);
-          expired++;
-        }
+      Subscription subscription = bucket.get(next++);
+      if (subscription.timer == tick) {
+        subscription.timer = Subscription.NO_TIMER;
+        due.accept(subscription);
+        expired++;
       }
     }
     return expired;
@@ -86,6 +107,9 @@ final class Timers {
 
   /** How long nothing is due, in nanoseconds; {@link Long#MAX_VALUE} if nothing is set. */
   long untilNext(long now) {
+    if (expiring != null) {
+      return 0;
+    }
     if (filled.isEmpty()) {
       return Long.MAX_VALUE;
     }

@@ -71,20 +71,33 @@ final class Turns {
   private int serveTopics(Consumer<Subscription> visit) {
     int visited = 0;
     for (int turns = grown.size(); turns > 0 && visited < LIVE; turns--) {
-      Audience audience = grown.remove();
-      Subscription subscription = null;
-      for (int slice = 0; slice < SLICE; slice++) {
-        if (slice % PREFETCH == 0) {
+      visited += serveFirst(visit);
+    }
+    return visited;
+  }
+
+  /**
+   * Serves a slice of the first topic's round. Should a visit fail, the round goes on behind it.
+   */
+  private int serveFirst(Consumer<Subscription> visit) {
+    Audience audience = grown.remove();
+    int visited = 0;
+    boolean more = true;
+    try {
+      while (visited < SLICE) {
+        if (visited % PREFETCH == 0) {
           prefetched += audience.prefetch(PREFETCH);
         }
-        subscription = audience.next();
+        Subscription subscription = audience.next();
         if (subscription == null) {
+          more = audience.finishRound();
           break;
         }
         visit.accept(subscription);
         visited++;
       }
-      if (subscription != null || audience.finishRound()) {
+    } finally {
+      if (more) {
         grown.add(audience);
       }
     }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
 
-  private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
-
   /** How long a closing stream may take for its last bytes. */
   private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
 
@@ -40,13 +38,17 @@ final class Worker {
   private final LongSupplier nanoClock;
   private final Counts counts;
 
+  private final Defects defects;
+  private final Pulse pulse = new Pulse();
   private final Inbox inbox = new Inbox();
 
   /** Wakes the worker, and says nothing more. */
   private final Inbox.Item bell =
       new Inbox.Item(inbox) {
         @Override
-        void signalled(int raised) {}
+        void signalled(int raised) {
+          pulse.answer();
+        }
       };
 
   private final AtomicInteger size = new AtomicInteger();
@@ -73,6 +75,7 @@ final class Worker {
     this.jitter = jitter;
     this.nanoClock = nanoClock;
     this.counts = counts;
+    this.defects = new Defects(counts);
     this.encodedFrames = encoder.reader();
     this.visit = new Visit(log, encoder, jitter, counts);
     this.origin = nanoClock.getAsLong();
@@ -100,23 +103,32 @@ final class Worker {
     wake();
   }
 
+  /**
+   * For how long this worker has not come by, though it was asked to, in nanoseconds. Any thread.
+   */
+  long age() {
+    return pulse.ask(elapsed(), this::wake);
+  }
+
   /** One duty cycle. Returns how much was done; 0 means that the worker may sleep. */
   int work() {
+    now = elapsed();
+    pulse.begin(now);
     encodedFrames.enter();
     try {
       return cycle();
     } finally {
       encodedFrames.exit();
+      pulse.end();
     }
   }
 
   private int cycle() {
-    now = elapsed();
     int done = inbox.drain();
     done += turns.serve(this::visit);
     done += timers.expire(now, this::timeIsUp);
     Drain begun = drain;
-    done += begun == null ? 0 : begun.work(now, open, s -> close(s, CloseReason.SHUTDOWN));
+    done += begun == null ? 0 : begun.work(now, open, this::shutDown);
     return done;
   }
 
@@ -160,7 +172,7 @@ final class Worker {
       turns.add(subscription); // a storm of reconnects must not go ahead of live events
     }
     if ((raised & Subscription.DEPARTED) != 0) {
-      depart(subscription);
+      over(subscription); // which its stream itself has said
     }
     if (!subscription.isOpen()) {
       return;
@@ -182,9 +194,9 @@ final class Worker {
 
   private void open(Subscription subscription) {
     // first, so that whatever fails from here on ends it as any other
-    subscription.phase = Subscription.Phase.LIVE;
     subscription.place = open.size();
     open.add(subscription);
+    subscription.phase = Subscription.Phase.LIVE;
     audiences.join(subscription);
     subscription.lastTaken = now;
     subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
@@ -226,49 +238,67 @@ final class Worker {
     schedule(subscription);
   }
 
-  private void depart(Subscription subscription) {
+  /** Ends a subscription whose stream does not say itself that it is over. */
+  private void abort(Subscription subscription) {
+    try {
+      if (subscription.phase != Subscription.Phase.ENDED) {
+        subscription.stream.abort();
+      }
+    } finally {
+      over(subscription);
+    }
+  }
+
+  /** Ends a subscription whose stream is over. */
+  private void over(Subscription subscription) {
     switch (subscription.phase) {
       case NEW -> end(subscription); // it has not had its first turn
       case LIVE -> {
         counts.addDeparted();
-        subscription.stream.abort();
         remove(subscription);
       }
-      case CLOSING -> {
-        subscription.stream.abort();
-        remove(subscription);
-      }
+      case CLOSING -> remove(subscription);
       case ENDED -> {}
     }
   }
 
-  /** Ends a subscription that something unforeseen has happened to, for the sake of all others. */
+  /**
+   * Ends a subscription that something unforeseen has happened to, for the sake of all others.
+   * Throws nothing.
+   */
   private void giveUp(Subscription subscription, Throwable cause) {
-    LOGGER.log(System.Logger.Level.ERROR, "a stream was ended by a defect", cause);
-    if (subscription.isOpen()) {
-      try {
-        subscription.stream.abort();
-      } catch (RuntimeException | Error e) {
-        LOGGER.log(System.Logger.Level.ERROR, "a stream could not be aborted", e);
-      }
-      counts.addDeparted();
-      remove(subscription);
+    try {
+      abort(subscription);
+    } catch (RuntimeException | Error e) {
+      defects.note("a stream could not be aborted", e);
     }
+    defects.note("a stream was ended by a defect", cause); // last: all is in order by now
   }
 
   private void remove(Subscription subscription) {
-    audiences.leave(subscription, turns::add);
-    Subscription last = open.removeLast();
-    if (last != subscription) {
-      open.set(subscription.place, last);
-      last.place = subscription.place;
+    try {
+      audiences.leave(subscription, turns::add);
+    } finally {
+      Subscription last = open.removeLast();
+      if (last != subscription) {
+        open.set(subscription.place, last);
+        last.place = subscription.place;
+      }
+      end(subscription);
     }
-    end(subscription);
   }
 
   private void end(Subscription subscription) {
     size.decrementAndGet();
     subscription.end();
+  }
+
+  private void shutDown(Subscription subscription) {
+    try {
+      close(subscription, CloseReason.SHUTDOWN);
+    } catch (RuntimeException | Error e) {
+      giveUp(subscription, e);
+    }
   }
 
   // --- serving
@@ -295,7 +325,7 @@ final class Worker {
         subscription.stream.end();
         remove(subscription);
       }
-      case BROKEN -> depart(subscription);
+      case BROKEN -> abort(subscription);
     }
   }
 
@@ -332,8 +362,7 @@ final class Worker {
 
   private void act(Subscription subscription) {
     if (subscription.phase == Subscription.Phase.CLOSING) {
-      subscription.stream.abort();
-      remove(subscription);
+      abort(subscription);
     } else if (now >= subscription.lifetimeEnd) {
       close(subscription, CloseReason.LIFETIME);
     } else if (subscription.blocked) {
@@ -354,21 +383,27 @@ final class Worker {
     return timers.entries();
   }
 
-  /** Ends what is left at once. The worker's last act. */
+  /** Ends what is left at once. The worker's last act. Throws nothing. */
   void abortAll() {
-    inbox.drain();
+    try {
+      while (inbox.drain() > 0) {
+        // each call hands on a slice
+      }
+    } catch (RuntimeException | Error e) {
+      defects.note("signals were lost while all streams are ended", e);
+    }
     Subscription behind;
     while ((behind = turns.takeBehind()) != null) {
-      abort(behind); // those that never had a turn among them
+      abortSafely(behind); // those that never had a turn among them
     }
     while (!open.isEmpty()) {
-      abort(open.getLast());
+      abortSafely(open.getLast());
     }
   }
 
-  private void abort(Subscription subscription) {
+  private void abortSafely(Subscription subscription) {
     try {
-      depart(subscription);
+      abort(subscription);
     } catch (RuntimeException | Error e) {
       giveUp(subscription, e);
     }

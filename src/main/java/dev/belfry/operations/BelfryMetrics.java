@@ -102,6 +102,12 @@ final class BelfryMetrics implements MeterBinder {
         Counts::delivered);
     counter(
         registry, "belfry.streams.ended", "streams ended", "departed", counts, Counts::departed);
+    counter(
+        registry,
+        "belfry.defects",
+        "streams and duty cycles that were ended by an error of the service",
+        counts,
+        Counts::defects);
     for (CloseReason reason : CloseReason.values()) {
       counter(
           registry,

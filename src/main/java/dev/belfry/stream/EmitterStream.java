@@ -48,8 +48,8 @@ final class EmitterStream implements EventStream {
     this.emitter = emitter;
     this.threads = threads;
     emitter.onCompletion(this::gone);
-    emitter.onError(error -> gone());
-    emitter.onTimeout(this::gone);
+    emitter.onError(error -> fail());
+    emitter.onTimeout(this::fail);
   }
 
   void carries(Subscription opened) {
@@ -60,6 +60,12 @@ final class EmitterStream implements EventStream {
     } else {
       opened.writable();
     }
+  }
+
+  /** Nothing can be sent any more, and nobody else completes the emitter. */
+  private void fail() {
+    gone();
+    end();
   }
 
   private void gone() {
@@ -110,11 +116,24 @@ final class EmitterStream implements EventStream {
   }
 
   private void send(byte[] bytes) {
+    boolean sent = false;
     try {
       emitter.sendBytes(bytes);
+      sent = true;
     } catch (IOException | IllegalStateException e) {
-      gone(); // callbacks are not certain to come
+      // the client is gone
+    } finally {
+      if (sent) {
+        sent();
+      } else {
+        state.set(State.ENDED);
+        gone();
+        complete(); // callbacks are not certain to come
+      }
     }
+  }
+
+  private void sent() {
     State before = state.getAndUpdate(now -> now == State.ENDING ? State.ENDED : State.IDLE);
     Subscription opened = subscription;
     if (before == State.ENDING) {

@@ -214,7 +214,7 @@ public final class SocketStream implements EventStream, InternalHttpUpgradeHandl
   @Override
   public void abort() {
     try {
-      if (channel != null) {
+      if (channel != null && channel.isOpen()) {
         channel.shutdownInput(); // should Tomcat have no thread to disconnect it, its poller does
       }
     } catch (IOException e) {

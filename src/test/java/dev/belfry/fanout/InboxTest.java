@@ -1,6 +1,7 @@
 package dev.belfry.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,59 @@ final class InboxTest {
     inbox.drain();
     inbox.drain();
     assertThat(seen).containsExactly("again1", "other1", "again2");
+  }
+
+  /**
+   * A crowd raises a flag each: what comes behind it waits, and what the worker serves does not.
+   */
+  @Test
+  void aCrowd_isHandedOnInSlices_inItsOrder_andIsNotSleptOver() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 2 * Inbox.SLICE + 1; i++) {
+      item(i + ":").raise(1);
+      expected.add(i + ":1");
+    }
+    assertThat(inbox.drain()).isEqualTo(Inbox.SLICE);
+    assertThat(inbox.prepareToPark()).as("may sleep").isFalse();
+    inbox.awake();
+    item("later:").raise(1);
+    expected.add("later:1");
+    assertThat(inbox.drain()).isEqualTo(Inbox.SLICE);
+    assertThat(inbox.drain()).isEqualTo(1);
+    assertThat(inbox.drain()).isEqualTo(1);
+    assertThat(inbox.drain()).isZero();
+    assertThat(seen).isEqualTo(expected);
+    assertThat(inbox.prepareToPark()).as("may sleep").isTrue();
+  }
+
+  /** An error of one item loses neither its flags nor those behind it. */
+  @Test
+  void anItemThatFails_comesAgain_andThoseBehindItAreHandedOn() {
+    Inbox.Item failing =
+        new Inbox.Item(inbox) {
+          private boolean failed;
+
+          @Override
+          void signalled(int raised) {
+            if (!failed) {
+              failed = true;
+              throw new InternalError("on purpose");
+            }
+            seen.add("failing" + raised);
+          }
+        };
+    Inbox.Item behind = item("behind");
+    failing.raise(3);
+    behind.raise(1);
+    assertThatThrownBy(inbox::drain).isInstanceOf(InternalError.class);
+    assertThat(inbox.prepareToPark()).as("may sleep").isFalse();
+    inbox.awake();
+    inbox.drain();
+    inbox.drain();
+    assertThat(seen).containsExactly("behind1", "failing3");
+    behind.raise(2);
+    inbox.drain();
+    assertThat(seen).endsWith("behind2");
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A stream that takes as many bytes as a test lets it. */
-final class ScriptedStream implements EventStream {
+class ScriptedStream implements EventStream {
 
   private static final Pattern BLANK_LINE = Pattern.compile("\n\n");
 

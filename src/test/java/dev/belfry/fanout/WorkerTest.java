@@ -296,6 +296,44 @@ final class WorkerTest {
     assertThat(fixture.log.topics()).isEmpty();
   }
 
+  /** Its stream has said itself that it is over: to abort it costs, and there is nothing left. */
+  @Test
+  void aStreamThatDeparted_isNotAborted() {
+    ScriptedStream live = new ScriptedStream();
+    ScriptedStream closing = new ScriptedStream();
+    Subscription first = subscribe(live, new Start.Live(), "a");
+    Subscription second = subscribe(closing, new Start.Live(), "a");
+    step();
+    closing.room = 0;
+    second.close(CloseReason.SHUTDOWN);
+    step();
+    first.departed();
+    second.departed();
+    step();
+    assertThat(worker.size().get()).isZero();
+    assertThat(live.aborted || closing.aborted).isFalse();
+  }
+
+  /** A balancer dies with all its connections: events go out between slices of departures. */
+  @Test
+  void aCrowdThatDeparts_doesNotGoAheadOfLiveEvents() {
+    List<Subscription> crowd = new ArrayList<>();
+    for (int i = 0; i < 3 * Inbox.SLICE; i++) {
+      crowd.add(subscribe(new ScriptedStream(), new Start.Live(), "c"));
+    }
+    ScriptedStream live = new ScriptedStream();
+    subscribe(live, new Start.Live(), "a");
+    step();
+    fixture.publish("a");
+    crowd.forEach(Subscription::departed);
+    worker.work();
+    assertThat(live.positions()).containsExactly(1L);
+    assertThat(worker.size().get()).as("still there").isGreaterThan(2 * Inbox.SLICE);
+    step();
+    assertThat(worker.size().get()).isEqualTo(1);
+    assertThat(counts.departed()).isEqualTo(3 * Inbox.SLICE);
+  }
+
   @Test
   void aBrokenStream_endsItself_andNobodyElse() {
     ScriptedStream broken = new ScriptedStream();
