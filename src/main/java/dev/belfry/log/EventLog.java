@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLog {
 
+  /**
+   * How many frames leave in one call of {@link #trim(Instant)} because of their age: all that were
+   * appended in a busy minute may reach it in another, and publishers wait meanwhile.
+   */
+  static final int TRIM_SLICE = 1000;
+
   private final Epoch epoch;
   private final Trimmer trimmer;
   private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
@@ -32,6 +38,7 @@ public final class EventLog {
   private Instant ageFrom = Instant.MIN;
   private volatile long head;
   private volatile long damagedTo;
+  private volatile boolean broken;
   private volatile LogSize size = new LogSize(0, 0);
 
   /**
@@ -191,8 +198,12 @@ public final class EventLog {
    * @param since when their age begins to count, by the clock of {@link #trim(Instant)}, which need
    *     not be the one that the events tell: that one may jump. Taken as the one before if earlier
    * @throws IllegalArgumentException if there is a hole
+   * @throws IllegalStateException if the log {@link #isBroken}
    */
   public void append(List<Event> events, Instant since) {
+    if (broken) {
+      throw new IllegalStateException("an earlier append failed half-way");
+    }
     long last = head;
     for (Event event : events) {
       if (event.position() != last + 1) {
@@ -203,13 +214,32 @@ public final class EventLog {
     Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
     List<Event> skipped = new ArrayList<>(0);
     ageFrom = since.isAfter(ageFrom) ? since : ageFrom; // those in front are the oldest
-    for (Event event : events) {
-      append(event, grown, skipped);
+    boolean whole = false;
+    try {
+      for (Event event : events) {
+        append(event, grown, skipped);
+      }
+      head = last; // only now may a reader move here
+      whole = true;
+    } finally {
+      if (!whole) {
+        broken = true;
+      }
     }
-    head = last; // only now may a reader move here
-    grown.forEach(this::trim); // after the head: what is trimmed is never beyond it
-    skipped.forEach(event -> tellIfMissed(event, grown));
-    grown.forEach(TopicLog::notifyListeners);
+    try {
+      grown.forEach(this::trim); // after the head: what is trimmed is never beyond it
+      skipped.forEach(event -> tellIfMissed(event, grown));
+    } finally {
+      grown.forEach(TopicLog::notifyListeners); // whatever has failed: the events are there
+    }
+  }
+
+  /**
+   * Whether an append failed half-way. Some of its frames stand beyond the head, where no reader
+   * goes; nothing can be appended any more, and only a new log can go on. Any thread.
+   */
+  public boolean isBroken() {
+    return broken;
   }
 
   private void append(Event event, Set<TopicLog> grown, List<Event> skipped) {
@@ -264,18 +294,22 @@ public final class EventLog {
   }
 
   /**
-   * Lets go of what is over the retention. Belongs to the tailer.
+   * Lets go of what is over the retention in bytes, and of a slice of what is too old. Belongs to
+   * the tailer.
    *
-   * @return how many frames have left
+   * @return whether there is more that is too old
    */
-  public int trim(Instant now) {
-    int trimmed = 0;
-    for (Frame frame = trimmer.next(now); frame != null; frame = trimmer.next(now)) {
-      remove(frame);
-      trimmed++;
+  public boolean trim(Instant now) {
+    for (Frame over = trimmer.over(); over != null; over = trimmer.over()) {
+      remove(over);
+    }
+    Frame old = trimmer.tooOld(now);
+    for (int slice = 0; old != null && slice < TRIM_SLICE; slice++) {
+      remove(old);
+      old = trimmer.tooOld(now);
     }
     size = new LogSize(trimmer.frames(), trimmer.bytes());
-    return trimmed;
+    return old != null;
   }
 
   private void remove(Frame frame) {
@@ -290,10 +324,10 @@ public final class EventLog {
   private void takeOut(TopicLog topic, Frame frame) {
     final boolean counted = frame.replayable();
     topic.remove(frame);
-    trimmer.removed(frame);
     if (counted && topic.retained() == 0) {
       topicsWithEvents.decrementAndGet();
     }
+    trimmer.removed(frame); // last: should anything fail, the frame is taken out once more
   }
 
   /**

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicLog {
 
+  private static final System.Logger LOGGER = System.getLogger(TopicLog.class.getName());
+
   private static final int FIRST_CAPACITY = 4;
   private static final AppendListener[] NOBODY = {};
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Frame[].class);
@@ -212,20 +214,22 @@ public final class TopicLog {
   }
 
   /**
-   * Takes a frame out, marks first, slot last. Nobody misses one that was deleted.
-   *
-   * @param frame one that is in this log
+   * Takes a frame out, marks first, slot last. Nobody misses one that was deleted, and nothing
+   * happens if it was taken out before.
    */
   void remove(Frame frame) {
     View old = view;
-    int slot = old.after(frame.position() - 1);
+    long position = frame.position();
+    int slot = old.after(position - 1);
+    if (slot == old.to || old.positions[slot] != position || old.at(slot) == null) {
+      return;
+    }
     int from = old.from;
     if (slot == from) {
       do {
         from++;
       } while (from < old.to && old.at(from) == null);
     }
-    long position = frame.position();
     view =
         old.with(
             from,
@@ -261,9 +265,22 @@ public final class TopicLog {
     view = old.with(old.from, old.retained, trimmedTo, Math.max(old.droppedTo, droppedTo));
   }
 
+  /** Tells all who follow, also if one of them fails: it is not the tailer's to mend. */
   void notifyListeners() {
     for (AppendListener listener : listeners) {
-      listener.appended();
+      try {
+        listener.appended();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+    }
+  }
+
+  private static void failed(Throwable cause) {
+    try {
+      LOGGER.log(System.Logger.Level.ERROR, "a listener failed", cause);
+    } catch (RuntimeException | Error e) {
+      // it cannot be told; the others have to be all the same
     }
   }
 

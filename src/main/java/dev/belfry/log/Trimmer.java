@@ -42,20 +42,22 @@ final class Trimmer {
     (frame.retained() ? retained : unretained).add(frame);
   }
 
-  /** The next frame that has to leave because the log is over a bound of all topics, or null. */
-  @Nullable Frame next(Instant now) {
+  /** The next frame that has to leave because all take too many bytes, or null. */
+  @Nullable Frame over() {
+    if (unretained.bytes > retention.unretainedBytes()) {
+      return unretained.first();
+    }
+    return retained.bytes > retention.bytes() ? retained.first() : null;
+  }
+
+  /** The next frame that has to leave because it is too old, or null. */
+  @Nullable Frame tooOld(Instant now) {
     Frame passing = unretained.first();
-    if (passing != null
-        && (unretained.bytes > retention.unretainedBytes()
-            || passing.isOlderThan(now.minus(Retention.UNRETAINED_AGE)))) {
+    if (passing != null && passing.isOlderThan(now.minus(Retention.UNRETAINED_AGE))) {
       return passing;
     }
     Frame oldest = retained.first();
-    if (oldest != null
-        && (retained.bytes > retention.bytes() || oldest.isOlderThan(now.minus(retention.age())))) {
-      return oldest;
-    }
-    return null;
+    return oldest != null && oldest.isOlderThan(now.minus(retention.age())) ? oldest : null;
   }
 
   /** Whether a topic holds more retained events than one may. */

@@ -11,6 +11,7 @@
  * <caption>Fields, their writers and how they are read</caption>
  * <tr><th>field</th><th>written by</th><th>published by</th><th>read by</th></tr>
  * <tr><td>{@code EventLog.head}</td><td>the tailer, last</td><td>volatile write</td><td>all, first</td></tr>
+ * <tr><td>{@code EventLog.broken}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>
  * <tr><td>{@code EventLog.forgottenTo}</td><td>tailer and workers</td><td>atomic maximum, before the topic leaves the map</td><td>all</td></tr>
  * <tr><td>{@code EventLog.topics}</td><td>tailer and workers</td><td>one key at a time, {@code compute}</td><td>all</td></tr>
  * <tr><td>{@code TopicLog.view}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>

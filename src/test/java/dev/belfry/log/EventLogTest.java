@@ -1,11 +1,13 @@
 package dev.belfry.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,9 +171,113 @@ final class EventLogTest {
     fixture.now = LogFixture.NOON.plus(Duration.ofMinutes(59));
     fixture.publish("b");
     fixture.now = LogFixture.NOON.plus(Duration.ofMinutes(61));
-    assertThat(fixture.log.trim(fixture.now)).isEqualTo(1);
+    assertThat(fixture.log.trim(fixture.now)).as("more to leave").isFalse();
     assertThat(fixture.log.topic(new TopicName("a"))).isNull();
     assertThat(read(fixture, 1, "b")).containsExactly(2L);
+  }
+
+  /**
+   * Publishers wait for the log's lock while it is trimmed: a million events must not leave at
+   * once.
+   */
+  @Test
+  void whatIsTooOld_leavesInSlices() {
+    LogFixture fixture = new LogFixture(10_000, 100 << 20);
+    fixture.follow("a");
+    for (int i = 0; i < 1_250; i++) {
+      fixture.publish("a");
+      fixture.publishUnretained("a");
+    }
+    Instant tomorrow = LogFixture.NOON.plus(Duration.ofDays(1));
+    assertThat(fixture.log.trim(tomorrow)).as("more to leave").isTrue();
+    assertThat(fixture.log.size().frames()).isEqualTo(1_500);
+    assertThat(fixture.log.trim(tomorrow)).as("more to leave").isTrue();
+    assertThat(fixture.log.trim(tomorrow)).as("more to leave").isFalse();
+    assertThat(fixture.log.size().frames()).isZero();
+  }
+
+  /**
+   * What is over the bytes is there in memory: it leaves at once, however much one event displaces.
+   */
+  @Test
+  void whatIsOverTheBytes_leavesAtOnce() {
+    LogFixture fixture = new LogFixture(10_000, 2_500L * (Frame.OVERHEAD + 5));
+    for (int i = 0; i < 2_500; i++) {
+      fixture.publish("a");
+    }
+    String large = "\"" + "x".repeat(2_000 * (Frame.OVERHEAD + 5)) + "\"";
+    Event event = LogFixture.event(2_501, "b", large, true, LogFixture.NOON);
+    fixture.log.append(List.of(event), LogFixture.NOON);
+    fixture.log.trim(LogFixture.NOON);
+    assertThat(fixture.log.size().frames()).isLessThan(502);
+  }
+
+  @Test
+  void aListenerThatFails_keepsNothingFromTheOthers() {
+    LogFixture fixture = new LogFixture(100);
+    List<String> told = new ArrayList<>();
+    fixture.log.follow(new TopicName("a"), listener(() -> told.add("first")));
+    fixture.log.follow(
+        new TopicName("a"),
+        listener(() -> {
+          throw new OutOfMemoryError("on purpose");
+        }));
+    fixture.log.follow(new TopicName("a"), listener(() -> told.add("second")));
+    fixture.log.follow(new TopicName("b"), listener(() -> told.add("other topic")));
+    assertThatCode(() -> fixture.publish("a", "b")).doesNotThrowAnyException();
+    assertThat(told).containsExactly("first", "second", "other topic");
+    assertThat(fixture.log.isBroken()).isFalse();
+    assertThat(fixture.publish("a")).isEqualTo(3);
+  }
+
+  private static AppendListener listener(Runnable appended) {
+    return new AppendListener() {
+      @Override
+      public void appended() {
+        appended.run();
+      }
+
+      @Override
+      public int readers() {
+        return 1;
+      }
+    };
+  }
+
+  /** An error between the first frame and the head: no reader may see a part, and it must show. */
+  @Test
+  void anAppendThatFailsHalfWay_showsNoPartOfItself_andIsTheLast() {
+    LogFixture fixture = new LogFixture(100);
+    fixture.publish("a");
+    List<Event> events =
+        List.of(
+            LogFixture.event(2, "a", "2", true, LogFixture.NOON),
+            LogFixture.event(3, "a", "3", true, LogFixture.NOON));
+    List<Event> failing =
+        new AbstractList<>() {
+          private int reads;
+
+          @Override
+          public Event get(int index) {
+            if (++reads == 4) { // each is read twice: whether there is a hole, and to be appended
+              throw new InternalError("on purpose");
+            }
+            return events.get(index);
+          }
+
+          @Override
+          public int size() {
+            return events.size();
+          }
+        };
+    assertThatThrownBy(() -> fixture.log.append(failing, LogFixture.NOON))
+        .isInstanceOf(InternalError.class);
+    assertThat(fixture.log.isBroken()).isTrue();
+    assertThat(fixture.log.head()).isEqualTo(1);
+    assertThat(read(fixture, 0, "a")).containsExactly(1L);
+    assertThatThrownBy(() -> fixture.log.append(events, LogFixture.NOON))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(read(fixture, 0, "a")).containsExactly(1L);
   }
 
   @Test
