@@ -47,7 +47,6 @@ final class BoundedMemoryTest {
   /** Takes all it is given, and looks at nothing but the ids. */
   private static final class Reading implements EventStream {
 
-    private long taken;
     private long expected;
     private boolean whole = true;
 
@@ -67,7 +66,6 @@ final class BoundedMemoryTest {
         }
         buffer.position(buffer.limit());
       }
-      taken += bytes;
       return bytes;
     }
 
