@@ -8,14 +8,15 @@
  * <tr><td>event</td><td>the domain's values; JDK only</td><td>–</td></tr>
  * <tr><td>log</td><td>the encoded tail of the store, reading by cursor, retention; JDK only</td><td>event</td></tr>
  * <tr><td>fanout</td><td>workers, subscriptions, heartbeats, drain; JDK only</td><td>event, log</td></tr>
- * <tr><td>store</td><td>the port to the store, the memory store, idempotency keys</td><td>event</td></tr>
- * <tr><td>store.file</td><td>events in segment files, and what prints them</td><td>event, store</td></tr>
- * <tr><td>hub</td><td>the service's whole API in Java</td><td>event, log, fanout, store</td></tr>
- * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>event, log, fanout, hub</td></tr>
+ * <tr><td>config</td><td>the keys that several packages need, their ranges, and what a bad one is told</td><td>–</td></tr>
+ * <tr><td>store</td><td>the port to the store, the memory store, idempotency keys</td><td>event, config</td></tr>
+ * <tr><td>store.file</td><td>events in segment files, and what prints them</td><td>event, config, store</td></tr>
+ * <tr><td>hub</td><td>the service's whole API in Java</td><td>event, log, fanout, config, store</td></tr>
+ * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>event, log, fanout, config, hub</td></tr>
  * <tr><td>web.problem</td><td>refusals, and how they are written</td><td>hub, store</td></tr>
  * <tr><td>web.body</td><td>reading what publishers send</td><td>event, web.problem</td></tr>
  * <tr><td>web.origin</td><td>cross-origin rules, and refused paths</td><td>web.problem</td></tr>
- * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, store, hub, stream, web.problem, web.body</td></tr>
+ * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, config, store, hub, stream, web.problem, web.body</td></tr>
  * <tr><td>security</td><td>who may publish</td><td>event, hub, web</td></tr>
  * <tr><td>console</td><td>the page and the clock of profile dev</td><td>event, hub</td></tr>
  * <tr><td>operations</td><td>metrics, and the drain on shutdown</td><td>log, hub, fanout, store</td></tr>

@@ -21,7 +21,7 @@ final class LeftOutTest {
                 .map(JavaClass::getName)
                 .toList();
     assertThat(real).isNotEmpty();
-    if (System.getProperty("belfry.test.excluded", "").equals("real")) {
+    if (System.getProperty("test.excluded", "").equals("real")) {
       System.out.println("Left out, since they need parts from outside Maven (-Preal): " + real);
     }
   }

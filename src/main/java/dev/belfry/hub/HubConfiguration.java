@@ -1,13 +1,16 @@
 package dev.belfry.hub;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.belfry.config.LimitsProperties;
+import dev.belfry.config.RetentionProperties;
+import dev.belfry.config.StreamsProperties;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
+import dev.belfry.fanout.StreamSettings;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.Retention;
 import dev.belfry.store.EventStore;
-import dev.belfry.store.RetentionProperties;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +55,10 @@ final class HubConfiguration {
   @Bean(initMethod = "start", destroyMethod = "close")
   FanOut fanOut(EventLog log, FrameEncoder encoder, StreamsProperties streams, Jitter jitter) {
     int workers = Math.max(FEWEST_WORKERS, Runtime.getRuntime().availableProcessors());
-    return new FanOut(log, encoder, streams.settings(), workers, jitter, System::nanoTime);
+    StreamSettings settings =
+        new StreamSettings(
+            streams.heartbeat(), streams.stallTimeout(), streams.lifetime(), streams.drainWindow());
+    return new FanOut(log, encoder, settings, workers, jitter, System::nanoTime);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -78,7 +84,12 @@ final class HubConfiguration {
       LimitsProperties limits,
       Jitter jitter,
       Refusals refusals) {
-    return new Hub(store, log, fanOut, limits.limits(openFiles()), jitter, refusals);
+    HubLimits accepted =
+        new HubLimits(
+            Math.toIntExact(limits.eventSize().toBytes()),
+            limits.topics(),
+            limits.streams(openFiles()));
+    return new Hub(store, log, fanOut, accepted, jitter, refusals);
   }
 
   private static long openFiles() {

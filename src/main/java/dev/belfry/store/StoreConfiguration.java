@@ -1,23 +1,26 @@
 package dev.belfry.store;
 
+import dev.belfry.config.ConditionalOnStore;
+import dev.belfry.config.IdempotencyProperties;
+import dev.belfry.config.StoreProperties;
 import dev.belfry.event.Epoch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the store that keeps nothing, unless the configuration names another. */
+/** Makes the store that keeps nothing, if it is the one that was chosen. */
 @Configuration(proxyBeanMethods = false)
 final class StoreConfiguration {
 
   @Bean
   IdempotencyKeys idempotencyKeys(IdempotencyProperties idempotency) {
-    return new IdempotencyKeys(idempotency.bounds(), System::nanoTime);
+    return new IdempotencyKeys(
+        new IdempotencyKeys.Bounds(idempotency.window(), idempotency.keys()), System::nanoTime);
   }
 
   @Bean
-  @ConditionalOnProperty(name = "belfry.store", havingValue = "memory", matchIfMissing = true)
+  @ConditionalOnStore(StoreProperties.Kind.MEMORY)
   EventStore memoryStore(IdempotencyKeys keys, InstantSource clock) {
     return new MemoryStore(Epoch.draw(new SecureRandom()), clock, keys);
   }

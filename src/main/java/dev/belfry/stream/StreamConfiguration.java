@@ -1,5 +1,6 @@
 package dev.belfry.stream;
 
+import dev.belfry.config.StreamsProperties;
 import dev.belfry.hub.Hub;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class StreamConfiguration {
   /** Ahead of Spring's own handler, which Spring's way of adding one does not allow. */
   @Bean
   SmartInitializingSingleton streamReturnValueHandler(
-      RequestMappingHandlerAdapter adapter, TransportProperties properties, Connectors connectors) {
+      RequestMappingHandlerAdapter adapter, StreamsProperties properties, Connectors connectors) {
     return () -> {
       List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>();
       List<HandlerMethodReturnValueHandler> present = adapter.getReturnValueHandlers();
@@ -47,7 +48,7 @@ final class StreamConfiguration {
               .filter(ResponseBodyEmitterReturnValueHandler.class::isInstance)
               .findFirst()
               .orElseThrow();
-      boolean wanted = properties.transport() == TransportProperties.Transport.SOCKET;
+      boolean wanted = properties.transport() == StreamsProperties.Transport.SOCKET;
       handlers.addFirst(
           new StreamReturnValueHandler(spring, () -> wanted && connectors.allowTakeOver()));
       adapter.setReturnValueHandlers(handlers);

@@ -1,5 +1,6 @@
 package dev.belfry.web;
 
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
@@ -37,9 +38,9 @@ final class PublishController {
   private final Hub hub;
   private final PublisherGate gate;
   private final BodyReader bodies;
-  private final WebLimitsProperties limits;
+  private final LimitsProperties limits;
 
-  PublishController(Hub hub, PublisherGate gate, BodyReader bodies, WebLimitsProperties limits) {
+  PublishController(Hub hub, PublisherGate gate, BodyReader bodies, LimitsProperties limits) {
     this.hub = hub;
     this.gate = gate;
     this.bodies = bodies;

@@ -1,5 +1,6 @@
 package dev.belfry.web;
 
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Hub;
 import dev.belfry.web.problem.ProblemType;
@@ -25,9 +26,9 @@ final class SubscribeController {
 
   private final Hub hub;
   private final StreamOpener streams;
-  private final WebLimitsProperties limits;
+  private final LimitsProperties limits;
 
-  SubscribeController(Hub hub, StreamOpener streams, WebLimitsProperties limits) {
+  SubscribeController(Hub hub, StreamOpener streams, LimitsProperties limits) {
     this.hub = hub;
     this.streams = streams;
     this.limits = limits;

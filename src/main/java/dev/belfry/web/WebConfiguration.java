@@ -1,5 +1,6 @@
 package dev.belfry.web;
 
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.web.body.BodyReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 final class WebConfiguration {
 
   @Bean
-  BodyReader bodyReader(WebLimitsProperties limits) {
+  BodyReader bodyReader(LimitsProperties limits) {
     return new BodyReader(Math.toIntExact(limits.requestSize().toBytes()));
   }
 }

@@ -34,11 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
  * as much shorter. A quiet topic among busy ones, keys, deletions, subscribers that come and go.
  * After a while the service takes as much as before: heap, threads, files and disk.
  *
- * <p>{@code -Dbelfry.hours=24} is the long form.
+ * <p>{@code -Dtest.hours=24} is the long form.
  */
 final class DayTest {
 
-  private static final int HOURS = Integer.getInteger("belfry.hours", 6);
+  private static final int HOURS = Integer.getInteger("test.hours", 6);
   private static final int POSTS_OF_AN_HOUR = 3_600;
   private static final int PUBLISHERS = 8;
   private static final int DELETED = 500;

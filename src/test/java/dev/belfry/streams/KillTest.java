@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
  * their key until they have a 201; subscribers resume with their last id. In the end every
  * subscriber has had every acknowledged event once, in order, and was told of no gap.
  *
- * <p>{@code -Dbelfry.kills=200} is the long form.
+ * <p>{@code -Dtest.kills=200} is the long form.
  */
 final class KillTest {
 
-  private static final int KILLS = Integer.getInteger("belfry.kills", 3);
+  private static final int KILLS = Integer.getInteger("test.kills", 3);
   private static final int PUBLISHERS = 8;
   private static final int SUBSCRIBERS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(60);

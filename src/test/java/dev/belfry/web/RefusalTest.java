@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
 import dev.belfry.web.body.BodyReader;
@@ -36,7 +37,8 @@ final class RefusalTest {
   private MockMvc mvc = mvc(new PublisherAccess.Decision.Allowed("owner"));
 
   private MockMvc mvc(PublisherAccess.Decision decision) {
-    WebLimitsProperties limits = new WebLimitsProperties(DataSize.ofBytes(20), 2, 2);
+    DataSize size = DataSize.ofBytes(20);
+    LimitsProperties limits = new LimitsProperties(size, 1, 1, size, 2, 2);
     ProblemWriter problems = new ProblemWriter(new Refusals());
     PublisherGate gate = new PublisherGate((credentials, topics) -> decision);
     return MockMvcBuilders.standaloneSetup(

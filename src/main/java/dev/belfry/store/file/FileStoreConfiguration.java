@@ -1,18 +1,19 @@
 package dev.belfry.store.file;
 
+import dev.belfry.config.ConditionalOnStore;
+import dev.belfry.config.RetentionProperties;
+import dev.belfry.config.StoreProperties;
 import dev.belfry.event.Epoch;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKeys;
-import dev.belfry.store.RetentionProperties;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the store that keeps events in files, if the configuration names it. */
+/** Makes the store that keeps events in files, if it is the one that was chosen. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "belfry.store", havingValue = "file")
+@ConditionalOnStore(StoreProperties.Kind.FILE)
 final class FileStoreConfiguration {
 
   @Bean(destroyMethod = "close")

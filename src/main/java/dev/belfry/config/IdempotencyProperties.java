@@ -1,4 +1,4 @@
-package dev.belfry.store;
+package dev.belfry.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -13,22 +13,18 @@ import org.springframework.boot.convert.DurationUnit;
  * @param keys of how many events at most; requests with other keys are refused then (429)
  */
 @ConfigurationProperties("belfry.idempotency")
-record IdempotencyProperties(
+public record IdempotencyProperties(
     @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration window,
     @DefaultValue("100000") int keys) {
 
   /**
    * @throws IllegalArgumentException if nothing would be remembered; the message names the keys
    */
-  IdempotencyProperties {
+  public IdempotencyProperties {
     if (!window.isPositive() || keys < 1) {
       throw new IllegalArgumentException(
           "belfry.idempotency.window and .keys must be positive, not %s and %d"
               .formatted(window, keys));
     }
-  }
-
-  IdempotencyKeys.Bounds bounds() {
-    return new IdempotencyKeys.Bounds(window, keys);
   }
 }

@@ -1,4 +1,4 @@
-package dev.belfry.store;
+package dev.belfry.config;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     acknowledged is lost)
  */
 @ConfigurationProperties("belfry")
-record StoreProperties(@DefaultValue("memory") Kind store) {
+public record StoreProperties(@DefaultValue("memory") Kind store) {
 
   /** The stores there are. */
-  enum Kind {
+  public enum Kind {
     /** Nothing survives a restart; subscribers are told. */
     MEMORY,
     /** On a disk of this machine. */

@@ -1,4 +1,4 @@
-package dev.belfry.store;
+package dev.belfry.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,5 @@
-package dev.belfry.hub;
+package dev.belfry.config;
 
-import dev.belfry.fanout.StreamSettings;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -9,7 +8,7 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How streams live.
+ * How streams live, and how they are carried.
  *
  * @param heartbeat how long a stream may be idle before it gets a block with its cursor; jittered
  *     by up to a fifth less
@@ -20,19 +19,30 @@ import org.springframework.util.unit.DataSize;
  *     cut off
  * @param encodedFrames the most direct memory for encoded events; the oldest are encoded anew if
  *     someone still needs them
+ * @param transport socket (taken over from Tomcat where that can be) or emitter (Spring's
+ *     asynchronous processing, always)
  */
 @ConfigurationProperties("belfry.streams")
-record StreamsProperties(
+public record StreamsProperties(
     @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
     @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout,
     @DefaultValue("30m") @DurationUnit(ChronoUnit.SECONDS) Duration lifetime,
     @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration drainWindow,
-    @DefaultValue("64MB") DataSize encodedFrames) {
+    @DefaultValue("64MB") DataSize encodedFrames,
+    @DefaultValue("socket") Transport transport) {
+
+  /** The ways to carry a stream. */
+  public enum Transport {
+    /** The socket is taken over from Tomcat where that can be. */
+    SOCKET,
+    /** Spring carries the stream. */
+    EMITTER
+  }
 
   /**
    * @throws IllegalArgumentException if one is not positive; the message names the key
    */
-  StreamsProperties {
+  public StreamsProperties {
     requirePositive("heartbeat", heartbeat.isPositive(), heartbeat);
     requirePositive("stall-timeout", stallTimeout.isPositive(), stallTimeout);
     requirePositive("lifetime", lifetime.isPositive(), lifetime);
@@ -45,9 +55,5 @@ record StreamsProperties(
       throw new IllegalArgumentException(
           "belfry.streams." + key + " must be positive, not " + value);
     }
-  }
-
-  StreamSettings settings() {
-    return new StreamSettings(heartbeat, stallTimeout, lifetime, drainWindow);
   }
 }
