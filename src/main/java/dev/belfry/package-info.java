@@ -17,7 +17,7 @@
  * <tr><td>web.body</td><td>reading what publishers send</td><td>event, web.problem</td></tr>
  * <tr><td>web.origin</td><td>cross-origin rules, and refused paths</td><td>web.problem</td></tr>
  * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, config, store, hub, stream, web.problem, web.body</td></tr>
- * <tr><td>security</td><td>who may publish</td><td>event, hub, web</td></tr>
+ * <tr><td>security</td><td>who may publish</td><td>event, config, hub, web</td></tr>
  * <tr><td>console</td><td>the page and the clock of profile dev</td><td>event, hub</td></tr>
  * <tr><td>operations</td><td>metrics, and the drain on shutdown</td><td>log, hub, fanout, store</td></tr>
  * </table>

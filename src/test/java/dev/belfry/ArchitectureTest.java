@@ -48,8 +48,10 @@ final class ArchitectureTest {
           Map.entry("web.problem", List.of("hub", "store")),
           Map.entry("web.body", List.of("event", "web.problem")),
           Map.entry("web.origin", List.of("web.problem")),
-          Map.entry("web", List.of("event", "config", "store", "hub", "stream", "web.problem", "web.body")),
-          Map.entry("security", List.of("event", "hub", "web")),
+          Map.entry(
+              "web",
+              List.of("event", "config", "store", "hub", "stream", "web.problem", "web.body")),
+          Map.entry("security", List.of("event", "config", "hub", "web")),
           Map.entry("console", List.of("event", "hub")),
           Map.entry("operations", List.of("log", "hub", "fanout", "store")));
 

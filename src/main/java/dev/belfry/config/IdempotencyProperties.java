@@ -18,13 +18,10 @@ public record IdempotencyProperties(
     @DefaultValue("100000") int keys) {
 
   /**
-   * @throws IllegalArgumentException if nothing would be remembered; the message names the keys
+   * @throws UnusableConfigurationException if a value is out of its range
    */
   public IdempotencyProperties {
-    if (!window.isPositive() || keys < 1) {
-      throw new IllegalArgumentException(
-          "belfry.idempotency.window and .keys must be positive, not %s and %d"
-              .formatted(window, keys));
-    }
+    Ranges.WINDOW.check(window);
+    Ranges.KEYS.check(keys);
   }
 }

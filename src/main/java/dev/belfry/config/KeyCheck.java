@@ -45,7 +45,8 @@ final class KeyCheck implements ApplicationContextInitializer<ConfigurableApplic
     if (!findings.isEmpty()) {
       throw new UnusableConfigurationException(
           String.join("\n", findings),
-          "Correct the name, or take it out; README lists all keys of Belfry.");
+          "Correct the name, or take it out; README lists all keys of Belfry.",
+          List.of());
     }
   }
 

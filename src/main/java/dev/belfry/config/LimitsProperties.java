@@ -26,32 +26,18 @@ public record LimitsProperties(
     @DefaultValue("100") int batchSize,
     @DefaultValue("64") int topicsPerStream) {
 
-  /** Bodies are held in memory whole, and no event is larger than a body. */
-  private static final DataSize MOST = DataSize.ofMegabytes(64);
-
   /**
-   * @throws IllegalArgumentException if a limit is out of its bounds; the message names the key
+   * @throws UnusableConfigurationException if a value is out of its range
    */
   public LimitsProperties {
-    requireSize("event-size", eventSize);
-    requireSize("request-size", requestSize);
-    requirePositive("topics", topics);
-    requirePositive("streams", streams == null ? 1 : streams);
-    requirePositive("batch-size", batchSize);
-    requirePositive("topics-per-stream", topicsPerStream);
-  }
-
-  private static void requireSize(String key, DataSize value) {
-    if (value.toBytes() < 1 || value.compareTo(MOST) > 0) {
-      throw new IllegalArgumentException("belfry.limits." + key + " must be 1B to 64MB");
+    Ranges.EVENT_SIZE.check(eventSize);
+    Ranges.TOPICS.check(topics);
+    if (streams != null) {
+      Ranges.STREAMS.check(streams);
     }
-  }
-
-  private static void requirePositive(String key, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          "belfry.limits." + key + " must be at least 1, not " + value);
-    }
+    Ranges.REQUEST_SIZE.check(requestSize);
+    Ranges.BATCH_SIZE.check(batchSize);
+    Ranges.TOPICS_PER_STREAM.check(topicsPerStream);
   }
 
   /** The bound of open streams, by the files that the process may open if it is not set. */

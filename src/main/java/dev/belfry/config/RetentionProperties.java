@@ -22,13 +22,11 @@ public record RetentionProperties(
     @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age) {
 
   /**
-   * @throws IllegalArgumentException if nothing would be kept; the message names the keys
+   * @throws UnusableConfigurationException if a value is out of its range
    */
   public RetentionProperties {
-    if (events < 1 || bytes.toBytes() < 1 || !age.isPositive()) {
-      throw new IllegalArgumentException(
-          "belfry.retention.events, .bytes and .age must be positive, not %d, %s and %s"
-              .formatted(events, bytes, age));
-    }
+    Ranges.RETAINED.check(events);
+    Ranges.RETAINED_BYTES.check(bytes);
+    Ranges.RETAINED_FOR.check(age);
   }
 }

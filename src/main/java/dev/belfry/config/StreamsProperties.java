@@ -40,20 +40,13 @@ public record StreamsProperties(
   }
 
   /**
-   * @throws IllegalArgumentException if one is not positive; the message names the key
+   * @throws UnusableConfigurationException if a value is out of its range
    */
   public StreamsProperties {
-    requirePositive("heartbeat", heartbeat.isPositive(), heartbeat);
-    requirePositive("stall-timeout", stallTimeout.isPositive(), stallTimeout);
-    requirePositive("lifetime", lifetime.isPositive(), lifetime);
-    requirePositive("drain-window", drainWindow.isPositive(), drainWindow);
-    requirePositive("encoded-frames", encodedFrames.toBytes() > 0, encodedFrames);
-  }
-
-  private static void requirePositive(String key, boolean positive, Object value) {
-    if (!positive) {
-      throw new IllegalArgumentException(
-          "belfry.streams." + key + " must be positive, not " + value);
-    }
+    Ranges.HEARTBEAT.check(heartbeat);
+    Ranges.STALL_TIMEOUT.check(stallTimeout);
+    Ranges.LIFETIME.check(lifetime);
+    Ranges.DRAIN_WINDOW.check(drainWindow);
+    Ranges.ENCODED_FRAMES.check(encodedFrames);
   }
 }

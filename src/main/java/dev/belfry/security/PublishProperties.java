@@ -1,5 +1,7 @@
 package dev.belfry.security;
 
+import dev.belfry.config.UnusableConfigurationException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,13 +17,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record PublishProperties(@Nullable String key, @DefaultValue("false") boolean open) {
 
   /**
-   * @throws IllegalArgumentException if the key could not be sent; the message names the property
+   * @throws UnusableConfigurationException if the key could not be sent; the message names the
+   *     property
    */
   PublishProperties {
     key = key == null || key.isBlank() ? null : key.strip();
     if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-      throw new IllegalArgumentException(
-          "belfry.publish.key must be printable ASCII without spaces, or no header can carry it");
+      throw new UnusableConfigurationException(
+          "belfry.publish.key must be printable ASCII without spaces, or no header can carry it.",
+          "Take another one, for example what `openssl rand -hex 32` prints.",
+          List.of("belfry.publish.key"));
     }
   }
 

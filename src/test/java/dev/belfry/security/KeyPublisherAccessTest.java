@@ -1,8 +1,9 @@
 package dev.belfry.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.belfry.config.UnusableConfigurationException;
 import dev.belfry.event.TopicName;
 import dev.belfry.web.PublisherAccess.Decision;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class KeyPublisherAccessTest {
 
   @Test
   void key_mustFitAHeader_andIsNotPrinted() {
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(UnusableConfigurationException.class)
         .isThrownBy(() -> new PublishProperties("grün und", false))
         .withMessageContaining("belfry.publish.key")
         .withMessageNotContaining("grün");

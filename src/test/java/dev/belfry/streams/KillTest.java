@@ -102,7 +102,8 @@ final class KillTest {
       assertThat(subscriber.received).isEqualTo(Map.copyOf(acknowledged));
     }
     System.out.printf(
-        "%d kills: %d events acknowledged, none lost, none doubled, %d subscribers resumed %d times%n",
+        "%d kills: %d events acknowledged, none lost, none doubled, %d subscribers resumed %d"
+            + " times%n",
         KILLS,
         acknowledged.size(),
         SUBSCRIBERS,

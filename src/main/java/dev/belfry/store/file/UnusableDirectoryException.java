@@ -15,11 +15,6 @@ final class UnusableDirectoryException extends RuntimeException {
     super(message(directory.toString(), problem), cause);
   }
 
-  /** Without a directory. */
-  UnusableDirectoryException(String problem) {
-    super("belfry.file.directory " + problem);
-  }
-
   UnusableDirectoryException(Disk directory, String problem, Throwable cause) {
     super(message(directory.toString(), problem), cause);
   }
