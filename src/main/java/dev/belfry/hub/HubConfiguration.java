@@ -70,6 +70,16 @@ final class HubConfiguration {
     return tailer;
   }
 
+  @Bean
+  Vitals vitals(FanOut fanOut, Tailer tailer, EventLog log, EventStore store) {
+    return new Vitals(
+        fanOut::age,
+        tailer::age,
+        () -> store.status().age(),
+        log::isBroken,
+        () -> store.status().broken());
+  }
+
   /** A clock that goes on from a time, and never jumps. */
   static InstantSource steady(Instant begin, LongSupplier nanoClock) {
     long beginNanos = nanoClock.getAsLong();

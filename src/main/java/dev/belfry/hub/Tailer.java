@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +26,15 @@ final class Tailer implements Tail, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Tailer.class);
 
+  /** How long publishers have the lock to themselves, between two slices, in nanoseconds. */
+  private static final long PAUSE = 100_000;
+
   private final EventLog log;
   private final InstantSource clock;
   private final Duration age;
+
+  /** When the log was trimmed last, once that is done regularly. */
+  private volatile @Nullable Instant trimmedAt;
 
   /** Whether what comes is new, and not what the store held when the node was started. */
   private boolean live;
@@ -34,7 +42,7 @@ final class Tailer implements Tail, AutoCloseable {
   /** When the newest event that the store held was published, and never later than now. */
   private Instant newest = Instant.MIN;
 
-  /** How far the log's time is behind the clock. */
+  /** How far the log's time is behind the clock. Set before there is trimming. */
   private Duration behind = Duration.ZERO;
 
   private final LongConsumer released;
@@ -79,9 +87,12 @@ final class Tailer implements Tail, AutoCloseable {
             newest);
         behind = Duration.between(newest, now);
       }
-      log.trim(now());
+      while (log.trim(now())) {
+        // slice by slice; nobody waits yet
+      }
       log.forgetEmpty();
     }
+    trimmedAt = clock.instant();
     var _ = trimming.scheduleWithFixedDelay(this::trim, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -125,17 +136,43 @@ final class Tailer implements Tail, AutoCloseable {
     log.lost(position);
   }
 
+  /** Trims slice by slice: what publishers wait for meanwhile is one slice. */
   void trim() {
     try {
-      long gone;
-      synchronized (this) {
-        log.trim(now());
-        gone = log.released();
+      while (trimSlice()) {
+        LockSupport.parkNanos(PAUSE); // a monitor is not fair: publishers might never have it
       }
-      released.accept(gone);
-    } catch (RuntimeException e) {
-      LOGGER.error("The log could not be trimmed", e); // and will be tried again
+      trimmedAt = clock.instant();
+    } catch (RuntimeException | Error e) {
+      failed(e); // and will be tried again; should that not help, the age of this tells
     }
+  }
+
+  /** Trims once. Returns whether there is more to leave. */
+  private boolean trimSlice() {
+    Instant now = now();
+    boolean more;
+    long gone;
+    synchronized (this) {
+      more = log.trim(now);
+      gone = log.released();
+    }
+    released.accept(gone);
+    return more;
+  }
+
+  private static void failed(Throwable cause) {
+    try {
+      LOGGER.error("The log could not be trimmed", cause);
+    } catch (RuntimeException | Error e) {
+      // there is no memory to tell it with, say; what escapes would end the regular trimming
+    }
+  }
+
+  /** For how long the log was not trimmed, which is done once a second. Any thread. */
+  Duration age() {
+    Instant last = trimmedAt;
+    return last == null ? Duration.ZERO : Duration.between(last, clock.instant());
   }
 
   @Override

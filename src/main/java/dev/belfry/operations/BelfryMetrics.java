@@ -4,6 +4,7 @@ import dev.belfry.fanout.Counts;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
+import dev.belfry.hub.Vitals;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
@@ -25,6 +26,7 @@ final class BelfryMetrics implements MeterBinder {
   private final FrameEncoder encoder;
   private final EventLog log;
   private final EventStore store;
+  private final Vitals vitals;
   private final Refusals refusals;
 
   BelfryMetrics(
@@ -33,12 +35,14 @@ final class BelfryMetrics implements MeterBinder {
       FrameEncoder encoder,
       EventLog log,
       EventStore store,
+      Vitals vitals,
       Refusals refusals) {
     this.hub = hub;
     this.fanOut = fanOut;
     this.encoder = encoder;
     this.log = log;
     this.store = store;
+    this.vitals = vitals;
     this.refusals = refusals;
   }
 
@@ -85,6 +89,13 @@ final class BelfryMetrics implements MeterBinder {
         "events whose Idempotency-Keys are remembered",
         store,
         s -> s.status().keys());
+    for (Vitals.Part part : Vitals.Part.values()) {
+      Gauge.builder("belfry.age", vitals, v -> v.age(part).toNanos() / 1e9)
+          .description("for how long a part has shown nothing")
+          .baseUnit("seconds")
+          .tag("part", part.text())
+          .register(registry);
+    }
     Counts counts = fanOut.counts();
     counter(registry, "belfry.streams.opened", "streams opened", counts, Counts::opened);
     counter(registry, "belfry.events.published", "events accepted", hub, Hub::published);

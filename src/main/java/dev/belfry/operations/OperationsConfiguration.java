@@ -3,6 +3,7 @@ package dev.belfry.operations;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
+import dev.belfry.hub.Vitals;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.store.EventStore;
@@ -19,13 +20,19 @@ final class OperationsConfiguration {
   }
 
   @Bean
+  BelfryHealthIndicator belfryHealthIndicator(Vitals vitals) {
+    return new BelfryHealthIndicator(vitals);
+  }
+
+  @Bean
   BelfryMetrics belfryMetrics(
       Hub hub,
       FanOut fanOut,
       FrameEncoder encoder,
       EventLog log,
       EventStore store,
+      Vitals vitals,
       Refusals refusals) {
-    return new BelfryMetrics(hub, fanOut, encoder, log, store, refusals);
+    return new BelfryMetrics(hub, fanOut, encoder, log, store, vitals, refusals);
   }
 }

@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store that keeps nothing but its counter and its keys: a new epoch with every start. If its
@@ -19,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryStore implements EventStore {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(MemoryStore.class);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final Epoch epoch;
   private final InstantSource clock;
   private final IdempotencyKeys keys;
   private @Nullable Tail tail;
   private long head;
+
+  /** Whether the tail failed: it may have a part of what it was fed with last. */
+  private volatile boolean broken;
 
   MemoryStore(Epoch epoch, InstantSource clock, IdempotencyKeys keys) {
     this.epoch = epoch;
@@ -57,6 +66,9 @@ final class MemoryStore implements EventStore {
         return keys.noRoom();
       }
     }
+    if (broken) {
+      return new Refusal.Unavailable(RETRY_AFTER);
+    }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<Event> events = new ArrayList<>(posts.size());
     long position = head;
@@ -64,8 +76,14 @@ final class MemoryStore implements EventStore {
       events.add(new Event(new EventId(epoch, ++position), now, post));
     }
     head = position;
-    if (tail != null) {
-      tail.appended(events);
+    try {
+      if (tail != null) {
+        tail.appended(events);
+      }
+    } catch (RuntimeException | Error e) {
+      broken = true; // first: to log it may fail as well
+      LOGGER.error("the store accepts nothing any more: a defect", e);
+      return new Refusal.Unknown();
     }
     if (key != null) {
       keys.add(key, events, Duration.ZERO);
@@ -88,7 +106,7 @@ final class MemoryStore implements EventStore {
 
   @Override
   public StoreStatus status() {
-    return new StoreStatus(true, 0, 0, keys.size());
+    return new StoreStatus(!broken, 0, 0, keys.size(), broken, Duration.ZERO);
   }
 
   @Override

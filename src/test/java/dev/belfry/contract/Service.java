@@ -125,6 +125,11 @@ final class Service implements AutoCloseable {
     return "/topics/" + topic + "/events";
   }
 
+  /** A part of the service, to be hurt. */
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   @Override
   public void close() {
     client.shutdownNow();

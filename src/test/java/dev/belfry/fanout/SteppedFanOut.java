@@ -44,4 +44,9 @@ public final class SteppedFanOut {
     now += time.toNanos();
     step();
   }
+
+  /** Lets time go by in which the worker does nothing. */
+  public void hang(Duration time) {
+    now += time.toNanos();
+  }
 }

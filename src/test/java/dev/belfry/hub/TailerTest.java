@@ -2,12 +2,19 @@ package dev.belfry.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.event.Event;
 import dev.belfry.log.LogFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +120,73 @@ final class TailerTest {
     publish(LogFixture.NOON);
     goOn(Duration.ofMinutes(61));
     assertThat(frames()).isZero();
+  }
+
+  /** The clock is looked at before each slice: so a test knows when one is over. */
+  @Test
+  void betweenSlices_publishersAreLetIn() {
+    AtomicInteger slices = new AtomicInteger(Integer.MIN_VALUE); // none are counted yet
+    AtomicReference<@Nullable Tailer> own = new AtomicReference<>();
+    Thread trimming = Thread.currentThread();
+    InstantSource clock =
+        () -> {
+          if (Thread.currentThread().equals(trimming) && slices.incrementAndGet() == 2) {
+            publishFromAnotherThread(own.get());
+          }
+          return LogFixture.NOON.plus(Duration.ofDays(1));
+        };
+    try (Tailer sliced = new Tailer(fixture.log, clock, Duration.ofHours(1), gone -> {})) {
+      own.set(sliced);
+      sliced.start();
+      fixture.log.append(many(2_500), LogFixture.NOON);
+      position = 2_500;
+      slices.set(0);
+      sliced.trim();
+    }
+    assertThat(slices.get()).as("slices, and when it was done").isGreaterThanOrEqualTo(3);
+    assertThat(fixture.log.head()).isEqualTo(2_501);
+    assertThat(frames()).isEqualTo(1);
+  }
+
+  private static List<Event> many(int count) {
+    return LongStream.rangeClosed(1, count)
+        .mapToObj(i -> LogFixture.event(i, "t" + i % 50, "1", true, LogFixture.NOON))
+        .toList();
+  }
+
+  private void publishFromAnotherThread(@Nullable Tailer to) {
+    Instant at = LogFixture.NOON.plus(Duration.ofDays(1));
+    List<Event> events = List.of(LogFixture.event(++position, "a", "1", true, at));
+    Thread publisher = Thread.ofPlatform().start(() -> Objects.requireNonNull(to).appended(events));
+    try {
+      assertThat(publisher.join(Duration.ofSeconds(30))).as("published meanwhile").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** An error must not end the regular trimming; while it persists, the tailer's age tells. */
+  @Test
+  void anErrorWhileTrimming_isSurvived_andSeenByTheAge() {
+    AtomicBoolean failing = new AtomicBoolean(true);
+    try (Tailer own =
+        new Tailer(
+            fixture.log,
+            steady,
+            Duration.ofHours(1),
+            gone -> {
+              if (failing.get()) {
+                throw new InternalError("on purpose");
+              }
+            })) {
+      assertThat(own.age()).as("before it is started").isZero();
+      own.start();
+      nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+      own.trim();
+      assertThat(own.age()).isEqualTo(Duration.ofMinutes(2));
+      failing.set(false);
+      own.trim();
+      assertThat(own.age()).isZero();
+    }
   }
 }

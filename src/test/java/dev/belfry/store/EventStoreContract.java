@@ -393,4 +393,25 @@ public abstract class EventStoreContract {
     assertThat(store().status().keys()).isEqualTo(2);
     assertThat(store().status().waiting()).isZero();
   }
+
+  /**
+   * Nobody knows what the tail has of what it was fed with last, and a position may not be given
+   * twice: the store has to be started again, and says so.
+   */
+  @Test
+  void aTailThatFails_endsTheAccepting_andShows() {
+    accepted("before");
+    assertThat(store().status().broken()).isFalse();
+    fed().failing = true;
+    assertThat(store().append(posts("unknown"), null)).isEqualTo(new Refusal.Unknown());
+    fed().failing = false;
+    assertThat(store().append(posts("refused"), null)).isInstanceOf(Refusal.Unavailable.class);
+    assertThat(texts()).containsExactly("before");
+    long begin = System.nanoTime();
+    while (!store().status().broken()) {
+      assertThat(System.nanoTime() - begin).as("broken").isLessThan(DEADLINE.toNanos());
+      Thread.onSpinWait();
+    }
+    assertThat(store().status().accepting()).isFalse();
+  }
 }

@@ -20,6 +20,9 @@ public final class Fed implements Tail {
   /** What has left the retention since. */
   public final Set<Long> unwanted = ConcurrentHashMap.newKeySet();
 
+  /** Whether it fails at whatever it is fed with, as where there is no memory left. */
+  public volatile boolean failing;
+
   private long head;
 
   /** A tail that stands at a place, ahead of the oldest event that it will be fed with. */
@@ -39,6 +42,9 @@ public final class Fed implements Tail {
 
   @Override
   public synchronized void appended(List<Event> fed) {
+    if (failing) {
+      throw new InternalError("on purpose");
+    }
     for (Event event : fed) {
       if (event.position() != head + 1) {
         throw new IllegalStateException("after " + head + " comes not " + event.position());

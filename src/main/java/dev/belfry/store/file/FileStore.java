@@ -73,11 +73,17 @@ final class FileStore implements EventStore, AutoCloseable {
   private final Recovered recovered;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("belfry-store").unstarted(this::run);
-  private @Nullable Writer writer;
+  private volatile @Nullable Writer writer;
   private long releasedAt;
   private volatile long released;
   private volatile boolean closing;
   private volatile boolean accepting = true;
+
+  /** Whether a defect keeps anything from being accepted. */
+  private volatile boolean broken;
+
+  /** When the writer has come by last; it does so at least every {@link #RELEASE_EVERY}. */
+  private volatile long turnedAt;
 
   /** When the writer has begun what it works on, while it does. */
   private volatile long workedAt;
@@ -141,7 +147,9 @@ final class FileStore implements EventStore, AutoCloseable {
   @Override
   public StoreStatus status() {
     boolean hangs = working && nanoClock.getAsLong() - workedAt > PATIENCE.toNanos();
-    return new StoreStatus(accepting && !hangs, waiting.get(), diskBytes, keys.size());
+    Duration age =
+        writer == null ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - turnedAt);
+    return new StoreStatus(accepting && !hangs, waiting.get(), diskBytes, keys.size(), broken, age);
   }
 
   @Override
@@ -154,6 +162,7 @@ final class FileStore implements EventStore, AutoCloseable {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
     diskBytes = segments.bytes();
+    turnedAt = nanoClock.getAsLong();
     writer =
         new Writer(segments, recovered.epoch(), recovered.head(), keys, clock, nanoClock, tail);
     thread.start();
@@ -266,6 +275,7 @@ final class FileStore implements EventStore, AutoCloseable {
     List<Request<?>> requests = new ArrayList<>();
     try {
       while (!closing) {
+        turnedAt = nanoClock.getAsLong();
         Request<?> first = queue.poll(RELEASE_EVERY.toNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
           requests.add(first);
@@ -281,11 +291,13 @@ final class FileStore implements EventStore, AutoCloseable {
           own.release(released);
         }
         accepting = own.accepts();
+        broken = own.isBroken();
         diskBytes = segments.bytes();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; an interrupted thread may not use files
     } catch (RuntimeException | Error e) {
+      broken = true;
       LOGGER.error("the store accepts nothing any more: a defect", e);
     } finally {
       accepting = false;

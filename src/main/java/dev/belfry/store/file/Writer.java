@@ -103,10 +103,10 @@ final class Writer {
       requests.stream().filter(Request::take).forEach(this::work);
       commit();
     } catch (RuntimeException | Error e) {
-      LOGGER.error("the store accepts nothing any more: a defect", e);
       broken = true;
       reset();
       requests.forEach(request -> request.refuse(new Refusal.Unknown()));
+      LOGGER.error("the store accepts nothing any more: a defect", e); // last: it may fail as well
     }
   }
 
@@ -126,6 +126,11 @@ final class Writer {
   /** Whether events are accepted, as far as is known. */
   boolean accepts() {
     return !refusing && !broken;
+  }
+
+  /** Whether nothing will be accepted any more: the tail has not got what is durable. */
+  boolean isBroken() {
+    return broken;
   }
 
   /** Drops what is no longer wanted. */

@@ -241,9 +241,11 @@ final class FaultsTest {
       assertThat(fixture.store.status().accepting()).isTrue();
       fixture.advance(Duration.ofSeconds(11));
       assertThat(fixture.store.status().accepting()).isFalse();
+      assertThat(fixture.store.status().age()).isEqualTo(Duration.ofSeconds(11));
       syncs.go.countDown();
       accepted(outcome.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
       await(() -> fixture.store.status().accepting());
+      await(() -> fixture.store.status().age().isZero());
     }
   }
 
