@@ -61,6 +61,11 @@ final class Audience extends Inbox.Item implements AppendListener {
     }
   }
 
+  @Override
+  int crowd() {
+    return size;
+  }
+
   void follows(TopicLog followed) {
     topic = new TopicLog[] {followed};
   }

@@ -21,6 +21,9 @@ final class Inbox {
    */
   static final int SLICE = 1024;
 
+  /** How many items say for how large a crowd there is work: one post raises few. */
+  private static final int LOOKED_AT = 64;
+
   private static final VarHandle TOP = handle(Inbox.class, "top", Item.class);
 
   private volatile @Nullable Item top;
@@ -64,6 +67,11 @@ final class Inbox {
 
     /** Called by the worker with the flags raised since it was last called. */
     abstract void signalled(int raised);
+
+    /** How many subscriptions are going to be served because of it. The worker asks. */
+    int crowd() {
+      return 0;
+    }
   }
 
   private void push(Item item) {
@@ -124,6 +132,20 @@ final class Inbox {
       newest = below;
     }
     return oldest;
+  }
+
+  /**
+   * How many subscriptions are going to be served because of what was raised since the last call of
+   * {@link #drain}, as far as the newest {@link #LOOKED_AT} items say.
+   */
+  int crowd() {
+    int crowd = 0;
+    Item item = top;
+    for (int i = 0; item != null && i < LOOKED_AT; i++) {
+      crowd += item.crowd();
+      item = item.next; // nobody else takes items off
+    }
+    return crowd;
   }
 
   /**

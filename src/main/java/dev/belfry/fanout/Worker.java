@@ -22,11 +22,11 @@ final class Worker {
   private static final long CLOSE_GRACE = Duration.ofSeconds(5).toNanos();
 
   /**
-   * How long a worker that was woken lets others go first, in nanoseconds for each subscription. A
-   * post wakes all workers before it is answered; with a crowd to serve they would have the cores
-   * for some milliseconds, and the publisher, whose answer takes a few hundred microseconds more
-   * where caches are cold, would wait for its readers. This is a hundredth of what a delivery to
-   * all takes.
+   * How long a worker that was woken lets others go first, in nanoseconds for each subscription to
+   * the topics that have grown. A post wakes all workers before it is answered; with a crowd to
+   * serve they would have the cores for some milliseconds, and the publisher, whose answer takes a
+   * few hundred microseconds more where caches are cold, would wait for its readers. This is a
+   * hundredth of what a delivery to all takes.
    */
   private static final long COURTESY = 80;
 
@@ -138,7 +138,7 @@ final class Worker {
     long nanos = timers.untilNext(elapsed());
     Drain begun = drain;
     inbox.park(begun != null && begun.isUnderWay() ? Math.min(nanos, Drain.PACE) : nanos);
-    int crowd = size.get();
+    int crowd = inbox.crowd();
     if (crowd >= CROWD) {
       letOthersGoFirst(crowd * COURTESY);
     }

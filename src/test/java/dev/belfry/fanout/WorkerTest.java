@@ -29,6 +29,10 @@ final class WorkerTest {
   private final Counts counts = new Counts();
   private final List<String> ended = new ArrayList<>();
   private long now = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos(); // the clock wraps around
+
+  /** How far the clock goes on with each look at it. */
+  private long pace;
+
   private final Worker worker = worker(fixture);
 
   private Worker worker(LogFixture of) {
@@ -37,7 +41,7 @@ final class WorkerTest {
         encoder,
         new StreamSettings(HEARTBEAT, STALL, LIFETIME, Duration.ofSeconds(10)),
         new Jitter(new Random(1)),
-        () -> now,
+        () -> now += pace,
         counts);
   }
 
@@ -614,5 +618,29 @@ final class WorkerTest {
         .containsOnlyOnce("stream.gap")
         .contains("\"reason\":\"malformed\"", "\"resumedAt\":\"e-15\"");
     assertThat(stream.positions()).isEqualTo(range(16, 25));
+  }
+
+  /**
+   * A worker that is woken for a crowd lets the publisher go first. What counts is the crowd of the
+   * topic that has grown: whoever waits for another topic's event does not wait for it. The clock
+   * tells how long that takes, as it goes on with each look at it.
+   */
+  @Test
+  void whoIsLetGoFirst_dependsOnTheTopicThatHasGrown() {
+    for (int i = 0; i < 1_000; i++) {
+      subscribe(new ScriptedStream(), new Start.Live(), "crowded");
+    }
+    subscribe(new ScriptedStream(), new Start.Live(), "quiet");
+    step();
+    pace = Duration.ofNanos(1_000).toNanos();
+    fixture.publish("quiet");
+    long begin = now;
+    worker.rest();
+    assertThat(now - begin).as("for one").isLessThan(10_000);
+    step();
+    fixture.publish("crowded");
+    begin = now;
+    worker.rest();
+    assertThat(now - begin).as("for a thousand").isGreaterThanOrEqualTo(80_000);
   }
 }
