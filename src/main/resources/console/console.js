@@ -173,6 +173,19 @@ function close() {
   showState(lastId ? 'Closed by you. Reopen resumes after the last id.' : 'Closed by you.');
 }
 
+/** Whether the stream was open when the page was left: it may come back as it was. */
+let leftOpen = false;
+
+/** In the back/forward cache an open stream would keep a connection from the next pages. */
+function leave() {
+  leftOpen = source !== null && source.readyState !== EventSource.CLOSED;
+  source?.close();
+}
+
+function comeBack({ persisted }) {
+  if (persisted && leftOpen) reopen();
+}
+
 function open(url, detail) {
   source?.close();
   source = new EventSource(url);
@@ -561,6 +574,8 @@ function listen() {
     const asked = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
     if (asked) byId('publish-form').requestSubmit();
   });
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', comeBack);
   byId('toggle').addEventListener('click', toggle);
   byId('clear').addEventListener('click', clear);
 }

@@ -45,6 +45,14 @@ final class ConsoleTest {
       page.findElement(By.id("toggle")).click();
       chromium.await().until(_ -> rows(page, "tr.event .topic", "news") == 2);
 
+      page.get("http://localhost:" + service.port() + "/livez");
+      service.awaitSubscribers("news", 0);
+      service.publish("news", "2");
+      page.navigate().back();
+      chromium.await().until(_ -> rows(page, "tr.event .topic", "news") == 3);
+      assertThat(state(page)).isEqualTo("OPEN");
+      service.awaitSubscribers("news", 1);
+
       Files.write(Path.of("target/console.png"), page.getScreenshotAs(OutputType.BYTES));
       assertThat(page.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
