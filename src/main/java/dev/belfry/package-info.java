@@ -19,7 +19,7 @@
  * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, config, store, hub, stream, web.problem, web.body</td></tr>
  * <tr><td>security</td><td>who may publish</td><td>event, config, hub, web</td></tr>
  * <tr><td>console</td><td>the page and the clock of profile dev</td><td>event, hub</td></tr>
- * <tr><td>operations</td><td>metrics, and the drain on shutdown</td><td>log, hub, fanout, store</td></tr>
+ * <tr><td>operations</td><td>metrics, health, what is said at the start, and the drain on shutdown</td><td>log, hub, fanout, config, store</td></tr>
  * </table>
  *
  * <p>Nothing imports web, security, console, operations or store.file but the application class,

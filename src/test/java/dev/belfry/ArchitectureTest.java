@@ -53,7 +53,7 @@ final class ArchitectureTest {
               List.of("event", "config", "store", "hub", "stream", "web.problem", "web.body")),
           Map.entry("security", List.of("event", "config", "hub", "web")),
           Map.entry("console", List.of("event", "hub")),
-          Map.entry("operations", List.of("log", "hub", "fanout", "store")));
+          Map.entry("operations", List.of("log", "hub", "fanout", "config", "store")));
 
   private static final String[] JDK_ONLY = {ROOT + "event", ROOT + "log", ROOT + "fanout"};
 

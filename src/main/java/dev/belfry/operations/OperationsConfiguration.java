@@ -1,5 +1,6 @@
 package dev.belfry.operations;
 
+import dev.belfry.config.StoreProperties;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
@@ -7,8 +8,10 @@ import dev.belfry.hub.Vitals;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.store.EventStore;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Wires what operators see. */
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +25,11 @@ final class OperationsConfiguration {
   @Bean
   BelfryHealthIndicator belfryHealthIndicator(Vitals vitals) {
     return new BelfryHealthIndicator(vitals);
+  }
+
+  @Bean
+  StartReport startReport(ServerProperties server, StoreProperties store, Environment environment) {
+    return new StartReport(server, store.store(), environment);
   }
 
   @Bean

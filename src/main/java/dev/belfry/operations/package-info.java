@@ -1,4 +1,4 @@
-/** What operators see and need: metrics, and the drain before the web server stops. */
+/** What operators see and need: metrics, health, the report at the start, the drain at the end. */
 @NullMarked
 package dev.belfry.operations;
 

@@ -15,12 +15,18 @@ final class SecurityConfiguration {
   @Bean
   PublisherAccess publisherAccess(PublishProperties properties) {
     if (properties.open()) {
-      LOGGER.warn("Everybody may publish: belfry.publish.open is true");
+      LOGGER.warn(
+          "Everybody may publish, delete events and list topics, without a key: belfry.publish.open"
+              + " is true");
     } else if (properties.key() == null) {
       LOGGER.warn(
           "Nobody may publish: no key is set. Set belfry.publish.key to a long random text, for"
               + " example by BELFRY_PUBLISH_KEY=\"$(openssl rand -hex 32)\" in the environment, and"
               + " let publishers send it as \"Authorization: Bearer <key>\"");
+    } else {
+      LOGGER.info(
+          "Publishing, deleting events and listing topics need the key (belfry.publish.key);"
+              + " reading needs none");
     }
     return new KeyPublisherAccess(properties);
   }

@@ -18,7 +18,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class StrictPathFilter extends OncePerRequestFilter {
 
   private static final Problem REFUSAL =
-      new Problem(ProblemType.NOT_FOUND, "nothing is at this path");
+      new Problem(
+          ProblemType.NOT_FOUND,
+          "nothing is at a path with an empty segment (//), a dot segment, a semicolon, a backslash"
+              + " or an encoded separator (%2F)");
 
   private final ProblemWriter problems;
 

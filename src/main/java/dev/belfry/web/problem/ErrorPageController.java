@@ -29,7 +29,7 @@ final class ErrorPageController implements ErrorController {
   private static Problem problem(HttpServletRequest request) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     if (request.getDispatcherType() != DispatcherType.ERROR || !(status instanceof Integer code)) {
-      return new Problem(ProblemType.NOT_FOUND, "nothing is at this path");
+      return Problem.ofNoPath();
     }
     ProblemType type = ProblemType.of(code);
     return new Problem(type, type.title());

@@ -15,4 +15,11 @@ public record Problem(ProblemType type, String detail, Map<String, String> heade
   public Problem(ProblemType type, String detail) {
     this(type, detail, Map.of());
   }
+
+  /** What is answered where nothing is; who is there by mistake learns where events are. */
+  static Problem ofNoPath() {
+    return new Problem(
+        ProblemType.NOT_FOUND,
+        "nothing is at this path: events are at /topics/{topic}/events and at /events");
+  }
 }

@@ -41,7 +41,7 @@ public final class ProblemAdvice {
     return switch (e) {
       case ProblemException ours -> ours.problem();
       case HttpRequestMethodNotSupportedException refused -> methodNotAllowed(refused);
-      case ErrorResponse springs -> springs(springs);
+      case ErrorResponse springs -> springs(springs, request);
       default -> unexpected(e, request);
     };
   }
@@ -56,16 +56,24 @@ public final class ProblemAdvice {
       allowed.add("HEAD");
     }
     allowed.add("OPTIONS");
+    String list = String.join(", ", allowed.stream().sorted().toList());
+    String detail = "this path knows " + list + ", and not this method";
     return new Problem(
         ProblemType.METHOD_NOT_ALLOWED,
-        "this path does not know the method",
-        Map.of(HttpHeaders.ALLOW, String.join(", ", allowed.stream().sorted().toList())));
+        e.getMethod().equals("POST")
+            ? detail + ": events are posted to /topics/{topic}/events or to /events"
+            : detail,
+        Map.of(HttpHeaders.ALLOW, list));
   }
 
-  private static Problem springs(ErrorResponse e) {
+  private static Problem springs(ErrorResponse e, HttpServletRequest request) {
     ProblemType type = ProblemType.of(e.getStatusCode().value());
-    String detail = type == ProblemType.NOT_FOUND ? "nothing is at this path" : type.title();
-    return new Problem(type, detail, e.getHeaders().toSingleValueMap());
+    if (type == ProblemType.NOT_FOUND) {
+      return request.getRequestURI().equals(request.getContextPath() + "/")
+          ? new Problem(type, "the console is here in the profile dev only")
+          : Problem.ofNoPath();
+    }
+    return new Problem(type, type.title(), e.getHeaders().toSingleValueMap());
   }
 
   private static Problem unexpected(Exception e, HttpServletRequest request) {
