@@ -2,6 +2,7 @@ package dev.belfry.fanout;
 
 import dev.belfry.event.Start;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.Opening;
 import dev.belfry.log.Stress;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,8 @@ final class Stepped {
 
   /** Subscribes to topic a, from now on. */
   Subscription subscribe(EventStream stream) {
-    return fanOut.subscribe(stream, List.of(Stress.A), new Start.Live(), false, () -> ended++);
+    Opening opening = Opening.of(log, List.of(Stress.A), new Start.Live());
+    return fanOut.subscribe(stream, opening, false, () -> ended++);
   }
 
   /** A few duty cycles of the worker. */

@@ -48,7 +48,7 @@ public final class Stress {
   }
 
   /** An event for those alone who are there. */
-  static Event passing(long position, TopicName topic) {
+  public static Event passing(long position, TopicName topic) {
     return event(position, topic, Long.toString(position), false);
   }
 

@@ -4,7 +4,6 @@ import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.TopicLog;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -20,22 +19,20 @@ final class Audiences {
     this.worker = worker;
   }
 
-  /** Has a subscription follow the topics that it names. */
+  /** Has a subscription follow its topics, as they stand in its opening. */
   void join(Subscription subscription) {
-    List<TopicName> names = subscription.names;
-    subscription.names = List.of();
-    if (names.size() == 1) {
-      Audience only = byTopic.computeIfAbsent(names.getFirst(), this::follow);
+    TopicLog[] topics = subscription.opening().topics();
+    if (topics.length == 1) {
+      Audience only = byTopic.computeIfAbsent(topics[0].name(), this::follow);
       subscription.topics = only.topicAlone();
       subscription.slots[0] = add(subscription, only);
       subscription.audiences = only.alone();
       return;
     }
-    subscription.topics = new TopicLog[names.size()];
-    subscription.audiences = new Audience[names.size()];
-    for (int i = 0; i < names.size(); i++) {
-      Audience audience = byTopic.computeIfAbsent(names.get(i), this::follow);
-      subscription.topics[i] = audience.topic();
+    subscription.topics = topics; // pinned, so they are the very ones that are followed
+    subscription.audiences = new Audience[topics.length];
+    for (int i = 0; i < topics.length; i++) {
+      Audience audience = byTopic.computeIfAbsent(topics[i].name(), this::follow);
       subscription.slots[i] = add(subscription, audience);
       subscription.audiences[i] = audience;
     }

@@ -1,9 +1,8 @@
 package dev.belfry.fanout;
 
-import dev.belfry.event.Start;
-import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
+import dev.belfry.log.Opening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,18 +87,18 @@ public final class FanOut implements AutoCloseable {
   /**
    * Opens a subscription on a stream. Its worker writes the first block.
    *
-   * @param topics at least one, none twice
+   * @param opening where it begins; the subscription releases it
    * @param ended called once by the worker, when the subscription has ended: it must not block
    */
   public Subscription subscribe(
-      EventStream stream, List<TopicName> topics, Start start, boolean envelope, Runnable ended) {
+      EventStream stream, Opening opening, boolean envelope, Runnable ended) {
     Worker least = workers.getFirst();
     for (Worker worker : workers) {
       if (worker.size().get() < least.size().get()) {
         least = worker;
       }
     }
-    Subscription subscription = new Subscription(least, stream, topics, start, envelope, ended);
+    Subscription subscription = new Subscription(least, stream, opening, envelope, ended);
     least.size().incrementAndGet();
     subscription.raise(Subscription.OPEN);
     return subscription;

@@ -1,14 +1,12 @@
 package dev.belfry.fanout;
 
-import dev.belfry.event.Start;
-import dev.belfry.event.TopicName;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.Frame;
-import dev.belfry.log.GapReason;
+import dev.belfry.log.Opening;
 import dev.belfry.log.Since;
 import dev.belfry.log.TopicLog;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +37,10 @@ public final class Subscription extends Inbox.Item {
   final Worker worker;
   final EventStream stream;
   final boolean chunked;
-  final Start start;
   final boolean envelope;
 
-  /** What it asked for, until it is opened. */
-  List<TopicName> names;
+  /** Where it begins, until the worker has opened it; null from then on. */
+  private @Nullable Opening opening;
 
   /** Where it belongs and what it reads: those of one topic share these with all others of it. */
   @Nullable Audience[] audiences = NO_AUDIENCES;
@@ -56,7 +53,7 @@ public final class Subscription extends Inbox.Item {
   private final Runnable ended;
 
   /** A gap that the client has to be told of ahead of all events, or null. */
-  @Nullable GapReason gap;
+  Opening.@Nullable Gap gap;
 
   Phase phase = Phase.NEW;
   long cursor;
@@ -83,20 +80,14 @@ public final class Subscription extends Inbox.Item {
   private volatile @Nullable CloseReason requestedClose;
 
   Subscription(
-      Worker worker,
-      EventStream stream,
-      List<TopicName> names,
-      Start start,
-      boolean envelope,
-      Runnable ended) {
+      Worker worker, EventStream stream, Opening opening, boolean envelope, Runnable ended) {
     super(worker.inbox());
     this.worker = worker;
     this.stream = stream;
     this.chunked = stream.isChunked();
-    this.names = names;
-    this.start = start;
+    this.opening = opening;
     this.envelope = envelope;
-    this.slots = new int[names.size()];
+    this.slots = new int[opening.topics().length];
     this.ended = ended;
   }
 
@@ -116,11 +107,6 @@ public final class Subscription extends Inbox.Item {
     raise(CLOSE);
   }
 
-  /** The id that the client asked to resume after; empty if it asked for none. */
-  String requested() {
-    return start instanceof Start.After(String id) ? id : "";
-  }
-
   @Nullable CloseReason requestedClose() {
     return requestedClose;
   }
@@ -133,6 +119,24 @@ public final class Subscription extends Inbox.Item {
   /** Reads what a visit will need. Returns anything. */
   int prefetch() {
     return (int) cursor + tornAt + (int) since.live() + stream.prefetch();
+  }
+
+  /**
+   * Where it begins.
+   *
+   * @throws NullPointerException if it is opened already
+   */
+  Opening opening() {
+    return Objects.requireNonNull(opening);
+  }
+
+  /** Its topics are followed, or it never came about: nothing of the opening is needed any more. */
+  void releaseOpening() {
+    Opening done = opening;
+    opening = null;
+    if (done != null) {
+      done.release();
+    }
   }
 
   boolean isOpen() {
@@ -154,6 +158,7 @@ public final class Subscription extends Inbox.Item {
     phase = Phase.ENDED;
     torn = null;
     control = null;
+    releaseOpening();
     ended.run();
   }
 }

@@ -1,5 +1,6 @@
 package dev.belfry.fanout;
 
+import dev.belfry.event.EventId;
 import dev.belfry.log.ControlBlocks;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
@@ -41,10 +42,9 @@ final class Visit {
     this.delivery = new Delivery(encoder);
   }
 
-  /** Finds the place that a new subscription begins at, and has it say so. */
+  /** Puts a new subscription at the place where it begins, and has it say so. */
   void open(Subscription subscription) {
-    long head = log.head(); // after the topics are followed: what comes beyond is signalled
-    Opening opening = Opening.of(subscription.start, log, subscription.topics, head);
+    Opening opening = subscription.opening();
     subscription.since = opening.since();
     subscription.cursor = opening.cursor();
     // a connection that breaks behind the first block must not have moved the client over a gap
@@ -67,9 +67,10 @@ final class Visit {
     say(subscription, ControlBlocks.heartbeat(log.id(subscription.cursor)));
   }
 
-  private void sayGap(Subscription subscription, GapReason reason, String requested) {
-    say(subscription, ControlBlocks.gap(reason, requested, log.id(subscription.cursor)));
-    counts.addGap(reason);
+  private void sayGap(Subscription subscription, Opening.Gap gap) {
+    EventId resumedAt = log.id(subscription.cursor);
+    say(subscription, ControlBlocks.gap(gap.reason(), gap.requested(), resumedAt));
+    counts.addGap(gap.reason());
   }
 
   /** Lets go of the log's frames and their memory. */
@@ -118,8 +119,7 @@ final class Visit {
    * read on from there: it may be trimmed meanwhile. Returns the head that was read.
    */
   private long read(Subscription subscription) {
-    GapReason gap = subscription.gap;
-    String requested = subscription.requested();
+    Opening.Gap gap = subscription.gap;
     while (true) {
       if (gap != null) {
         subscription.cursor =
@@ -129,13 +129,12 @@ final class Visit {
       if (reader.read(subscription.topics, subscription.cursor, subscription.since, head)) {
         if (gap != null) {
           subscription.gap = null;
-          sayGap(subscription, gap, requested);
+          sayGap(subscription, gap);
         }
         return head;
       }
       if (gap == null) {
-        gap = GapReason.OVERRUN;
-        requested = log.id(subscription.cursor).toString();
+        gap = new Opening.Gap(GapReason.OVERRUN, log.id(subscription.cursor).toString());
       }
     }
   }

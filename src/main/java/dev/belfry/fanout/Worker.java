@@ -203,6 +203,7 @@ final class Worker {
     subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
     counts.addOpened();
     visit.open(subscription);
+    subscription.releaseOpening();
     schedule(subscription);
     if (drain != null) {
       close(subscription, CloseReason.SHUTDOWN);

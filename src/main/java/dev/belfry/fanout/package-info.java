@@ -21,6 +21,9 @@
  * <tr><td>{@code Worker.drain}</td><td>{@code FanOut}</td><td>volatile write, then a wake-up</td><td>worker</td></tr>
  * </table>
  *
+ * <p>Where a subscription begins is decided before a worker has it, by its {@link
+ * dev.belfry.log.Opening}: a worker that comes late, as in a storm of reconnects, loses nothing.
+ *
  * <p>Order of service: signals, at most {@code Inbox.SLICE} of them, then the topics that have
  * grown, in slices of subscriptions, then subscriptions that are behind, then timers. One visit
  * writes at most 64 frames or 64 KB.

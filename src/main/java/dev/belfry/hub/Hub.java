@@ -9,6 +9,7 @@ import dev.belfry.fanout.Jitter;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.ControlBlocks;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.Opening;
 import dev.belfry.log.TopicLog;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
@@ -139,7 +140,11 @@ public final class Hub {
     return found.size();
   }
 
-  /** Asks for a place for one more stream. */
+  /**
+   * Asks for a place for one more stream. Where it begins is decided before this returns, and so
+   * before its client hears that it is open: what is published from then on is delivered to it, or
+   * covered by a gap. For the thread of the request, which may search for the newest events here.
+   */
   public Admission subscribe(SubscribeRequest request) {
     if (phase != Phase.SERVING) {
       return shed(CloseReason.SHUTDOWN);
@@ -148,7 +153,14 @@ public final class Hub {
       seats.decrementAndGet();
       return shed(CloseReason.OVERLOADED);
     }
-    return new Admission.Admitted(new Seat(fanOut, request, seats::decrementAndGet));
+    try {
+      Opening opening = Opening.of(log, request.topicList(), request.start());
+      return new Admission.Admitted(
+          new Seat(fanOut, opening, request.envelope(), seats::decrementAndGet));
+    } catch (RuntimeException | Error e) {
+      seats.decrementAndGet();
+      throw e;
+    }
   }
 
   private Admission shed(CloseReason reason) {

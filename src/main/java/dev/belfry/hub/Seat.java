@@ -3,6 +3,7 @@ package dev.belfry.hub;
 import dev.belfry.fanout.EventStream;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Subscription;
+import dev.belfry.log.Opening;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,17 @@ public final class Seat {
 
   private final FanOut fanOut;
 
-  /** Read once, by whoever opens the stream; null from then on. */
-  private @Nullable SubscribeRequest request;
+  /** Where the stream begins. Taken once, by whoever opens it or gives the place back. */
+  private @Nullable Opening opening;
 
+  private final boolean envelope;
   private final Runnable released;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
-  Seat(FanOut fanOut, SubscribeRequest request, Runnable released) {
+  Seat(FanOut fanOut, Opening opening, boolean envelope, Runnable released) {
     this.fanOut = fanOut;
-    this.request = request;
+    this.opening = opening;
+    this.envelope = envelope;
     this.released = released;
   }
 
@@ -42,10 +45,20 @@ public final class Seat {
     if (!state.compareAndSet(State.HELD, State.OPENED)) {
       throw new IllegalStateException("this place is " + state.get());
     }
-    SubscribeRequest opened = Objects.requireNonNull(request);
-    request = null; // the subscription has what it needs of it, for as long as it needs it
-    return fanOut.subscribe(
-        stream, opened.topicList(), opened.start(), opened.envelope(), this::ended);
+    Opening taken = takeOpening();
+    try {
+      return fanOut.subscribe(stream, taken, envelope, this::ended);
+    } catch (RuntimeException | Error e) {
+      taken.release();
+      ended(); // no worker has it, so nobody else would give the place back
+      throw e;
+    }
+  }
+
+  private Opening takeOpening() {
+    Opening taken = Objects.requireNonNull(opening);
+    opening = null; // a seat lasts as long as its stream, which has no use for it
+    return taken;
   }
 
   private void ended() {
@@ -57,6 +70,7 @@ public final class Seat {
   /** Gives back a place that was never opened; the subscription gives back one that was. */
   public void release() {
     if (state.compareAndSet(State.HELD, State.RELEASED)) {
+      takeOpening().release();
       released.run();
     }
   }

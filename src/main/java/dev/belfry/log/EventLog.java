@@ -331,6 +331,34 @@ public final class EventLog {
   }
 
   /**
+   * Keeps a topic for a reader that was admitted and is not followed for yet: from here on until
+   * {@link #unpin} the log knows the topic, and keeps for it what is not to be retained, as if it
+   * were followed. Read the head afterwards. Any thread; it takes no lock if the log knows the
+   * topic, so that readers who come back in crowds keep no publisher waiting.
+   */
+  TopicLog pin(TopicName name) {
+    TopicLog known = topics.get(name);
+    if (known != null && known.pin()) {
+      return known;
+    }
+    return topics.compute(
+        name,
+        (_, there) -> {
+          TopicLog topic = orEmpty(there, name);
+          topic.pin(); // never in vain: a topic is forgotten under the same key
+          return topic;
+        });
+  }
+
+  /** Ends what {@link #pin} began. Any thread. */
+  void unpin(TopicLog topic) {
+    topic.unpin();
+    if (topic.isEmpty() && !topic.isFollowed()) {
+      topics.computeIfPresent(topic.name(), (_, known) -> keptOrForgotten(known));
+    }
+  }
+
+  /**
    * Follows a topic, which the log knows from then on until {@link #unfollow}. Read the head
    * afterwards: what is appended beyond that head is told to the listener.
    */
@@ -355,7 +383,7 @@ public final class EventLog {
   }
 
   private @Nullable TopicLog keptOrForgotten(TopicLog topic) {
-    if (!topic.isEmpty() || topic.isFollowed()) {
+    if (!topic.isEmpty() || topic.isFollowed() || !topic.leave()) {
       return topic;
     }
     // before it leaves the map: who does not find it must find the mark

@@ -3,29 +3,122 @@ package dev.belfry.log;
 import dev.belfry.event.Epoch;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
+import dev.belfry.event.TopicName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader's cursor stands when it begins, and whether what it asked for can be honoured.
+ * Where a stream begins, as it was decided when the stream was admitted: which topics it reads,
+ * from which cursor on, what it is owed from there, and whether what it asked for can be honoured.
  *
- * @param cursor the position it starts after
- * @param since what it is owed from there on
- * @param gap why something it asked for is missing, or null
- * @param resumableAt an id that leads to the same gap again, for a client that does not hear of it;
- *     without a gap, the cursor
+ * <p>An opening keeps its topics pinned until {@link #release}. So the log treats the stream as a
+ * reader from its admission on: whatever is published afterwards is read from the cursor once a
+ * worker follows the topics, or was trimmed meanwhile, which the worker notices as for any reader
+ * and tells by a gap.
+ *
+ * <p>Made on the thread of the request; handed over to the worker with the subscription.
  */
-public record Opening(long cursor, Since since, @Nullable GapReason gap, EventId resumableAt) {
+public final class Opening {
 
   /** An id that no store has given: who resumes after it is told of a gap. */
   private static final EventId NOWHERE = new EventId(new Epoch("0"), 0);
 
+  private final EventLog log;
+  private final TopicLog[] topics;
+  private final Place place;
+
   /**
-   * Finds the place for a start. Follow the topics and read the head before this.
+   * Why something that a stream asked for is missing.
    *
-   * @param topics the reader's topics
-   * @param head {@link EventLog#head()} as read by the reader
+   * @param reason what happened to it
+   * @param requested the id that the stream asked for, as its client sent it
    */
-  public static Opening of(Start start, EventLog log, TopicLog[] topics, long head) {
+  public record Gap(GapReason reason, String requested) {}
+
+  /**
+   * A place in the log to begin at.
+   *
+   * @param cursor the position to start after
+   * @param since what the reader is owed from there on
+   * @param gap what has to be told ahead of all events, or null
+   * @param resumableAt an id that leads to the same gap again, for a client that does not hear of
+   *     it; without a gap, the cursor
+   */
+  record Place(long cursor, Since since, @Nullable Gap gap, EventId resumableAt) {}
+
+  private Opening(EventLog log, TopicLog[] topics, Place place) {
+    this.log = log;
+    this.topics = topics;
+    this.place = place;
+  }
+
+  /**
+   * Finds the place for a start, and pins the topics. Any thread; the search for the newest events
+   * takes milliseconds where many are asked for.
+   *
+   * @param names the reader's topics: at least one, none twice
+   */
+  public static Opening of(EventLog log, List<TopicName> names, Start start) {
+    TopicLog[] topics = new TopicLog[names.size()];
+    try {
+      for (int i = 0; i < topics.length; i++) {
+        topics[i] = log.pin(names.get(i));
+      }
+      long head = log.head(); // after the topics are pinned: nothing beyond it goes unnoticed
+      return new Opening(log, topics, place(start, log, topics, head));
+    } catch (RuntimeException | Error e) {
+      unpin(log, topics);
+      throw e;
+    }
+  }
+
+  /** The topics, in the order they were named. The caller does not change the array. */
+  public TopicLog[] topics() {
+    return topics;
+  }
+
+  /** The position to start after. */
+  public long cursor() {
+    return place.cursor;
+  }
+
+  /** What the reader is owed from the cursor on. */
+  public Since since() {
+    return place.since;
+  }
+
+  /** What has to be told ahead of all events, or null. */
+  public @Nullable Gap gap() {
+    return place.gap;
+  }
+
+  /** Where a client comes back to that has heard no more than this id. */
+  public EventId resumableAt() {
+    return place.resumableAt;
+  }
+
+  /**
+   * Unpins the topics, once they are followed or the stream has come to nothing. To be called once.
+   */
+  public void release() {
+    unpin(log, topics);
+  }
+
+  private static void unpin(EventLog log, @Nullable TopicLog[] pinned) {
+    for (TopicLog topic : pinned) {
+      if (topic != null) {
+        log.unpin(topic);
+      }
+    }
+  }
+
+  /**
+   * Finds the place for a start.
+   *
+   * @param topics pinned, or followed
+   * @param head {@link EventLog#head()} as read after that
+   */
+  static Place place(Start start, EventLog log, TopicLog[] topics, long head) {
     return switch (start) {
       case Start.Live() -> honoured(log, head, Since.head(head));
       case Start.Newest(int count) -> newest(count, log, topics, head);
@@ -33,20 +126,20 @@ public record Opening(long cursor, Since since, @Nullable GapReason gap, EventId
     };
   }
 
-  private static Opening honoured(EventLog log, long cursor, Since since) {
-    return new Opening(cursor, since, null, log.id(cursor));
+  private static Place honoured(EventLog log, long cursor, Since since) {
+    return new Place(cursor, since, null, log.id(cursor));
   }
 
-  private static Opening after(String requested, EventLog log, TopicLog[] topics, long head) {
+  private static Place after(String requested, EventLog log, TopicLog[] topics, long head) {
     EventId id = EventId.parse(requested);
     if (id == null) {
-      return fromOldest(topics, head, GapReason.MALFORMED, NOWHERE);
+      return fromOldest(topics, head, new Gap(GapReason.MALFORMED, requested), NOWHERE);
     }
     if (!id.epoch().equals(log.epoch())) {
-      return fromOldest(topics, head, GapReason.EPOCH, id);
+      return fromOldest(topics, head, new Gap(GapReason.EPOCH, requested), id);
     }
     if (id.position() > head) {
-      return fromOldest(topics, head, GapReason.AHEAD, id);
+      return fromOldest(topics, head, new Gap(GapReason.AHEAD, requested), id);
     }
     // a resumed reader is owed no event that was not to be retained
     if (LogReader.isComplete(topics, id.position(), Since.RETAINED_ONLY)) {
@@ -54,17 +147,16 @@ public record Opening(long cursor, Since since, @Nullable GapReason gap, EventId
     }
     long cursor = LogReader.resumption(topics, id.position(), Since.RETAINED_ONLY);
     GapReason reason = id.position() < log.damagedTo() ? GapReason.DAMAGED : GapReason.EXPIRED;
-    return new Opening(cursor, Since.head(head), reason, id);
+    return new Place(cursor, Since.head(head), new Gap(reason, requested), id);
   }
 
-  private static Opening fromOldest(
-      TopicLog[] topics, long head, GapReason reason, EventId resumableAt) {
+  private static Place fromOldest(TopicLog[] topics, long head, Gap gap, EventId resumableAt) {
     long cursor = LogReader.resumption(topics, 0, Since.RETAINED_ONLY);
-    return new Opening(cursor, Since.head(head), reason, resumableAt);
+    return new Place(cursor, Since.head(head), gap, resumableAt);
   }
 
   /** A stream that begins with the newest never begins with a gap: it takes what there is. */
-  private static Opening newest(int count, EventLog log, TopicLog[] topics, long head) {
+  private static Place newest(int count, EventLog log, TopicLog[] topics, long head) {
     if (count == 0) {
       return honoured(log, head, Since.head(head));
     }

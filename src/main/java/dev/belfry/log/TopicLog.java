@@ -23,10 +23,25 @@ public final class TopicLog {
   private static final int FIRST_CAPACITY = 4;
   private static final AppendListener[] NOBODY = {};
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Frame[].class);
+  private static final VarHandle PINS = pins();
+
+  /** In the place of the number of pins: the log has forgotten this topic. */
+  private static final int FORGOTTEN = -1;
 
   private final TopicName name;
   private volatile View view;
   private volatile AppendListener[] listeners = NOBODY;
+
+  /** How many readers were admitted that nobody follows the topic for yet, or FORGOTTEN. */
+  private volatile int pins;
+
+  private static VarHandle pins() {
+    try {
+      return MethodHandles.lookup().findVarHandle(TopicLog.class, "pins", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /**
    * What a reader sees.
@@ -165,8 +180,9 @@ public final class TopicLog {
     return view.from == view.to;
   }
 
+  /** Whether a worker follows it, or is going to for a reader that was admitted. */
   boolean isFollowed() {
-    return listeners.length > 0;
+    return listeners.length > 0 || pins > 0;
   }
 
   // --- the tailer's side
@@ -284,7 +300,30 @@ public final class TopicLog {
     }
   }
 
-  // --- the workers' side, one at a time for a topic
+  // --- any thread
+
+  /** Adds a reader that was admitted. Returns false if the log has forgotten this topic. */
+  boolean pin() {
+    int now = pins;
+    while (now != FORGOTTEN) {
+      if (PINS.compareAndSet(this, now, now + 1)) {
+        return true;
+      }
+      now = pins;
+    }
+    return false;
+  }
+
+  void unpin() {
+    PINS.getAndAdd(this, -1);
+  }
+
+  // --- under the topic's key in the log
+
+  /** Makes sure that nobody pins it from here on. Returns false if somebody has. */
+  boolean leave() {
+    return PINS.compareAndSet(this, 0, FORGOTTEN);
+  }
 
   void add(AppendListener listener) {
     AppendListener[] old = listeners;

@@ -17,6 +17,7 @@
  * <tr><td>{@code TopicLog.view}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>
  * <tr><td>slots of a view</td><td>the tailer</td><td>the view, if filled; release, if emptied</td><td>all, acquire</td></tr>
  * <tr><td>{@code TopicLog.listeners}</td><td>workers</td><td>volatile write within {@code compute}</td><td>tailer</td></tr>
+ * <tr><td>{@code TopicLog.pins}</td><td>requests; the tailer and workers, from 0 to FORGOTTEN</td><td>compare-and-set</td><td>all</td></tr>
  * <tr><td>{@code Frame.bare}, {@code Frame.envelope}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>workers</td></tr>
  * <tr><td>{@code Slab.buffer}</td><td>workers, under the encoder's lock</td><td>volatile write; null ahead of {@code GracePeriods.newest}</td><td>workers, inside</td></tr>
  * <tr><td>{@code GracePeriods.newest}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>a worker that goes inside</td></tr>
@@ -24,6 +25,11 @@
  * <tr><td>the bytes of a slab</td><td>workers, under the encoder's lock, once no reader is inside that may have found its last use</td><td>the frame's encoding</td><td>workers, inside</td></tr>
  * <tr><td>{@code Slabs.held}</td><td>workers, under the encoder's lock</td><td>atomic add</td><td>all</td></tr>
  * </table>
+ *
+ * <p>A reader exists from its {@link dev.belfry.log.Opening} on, which the thread of its request
+ * makes: its topics are pinned, then the head is read, and everything beyond that head is owed to
+ * it, events that are not to be retained among them. A worker follows the topics later; what it
+ * cannot find of that any more it tells by a gap.
  *
  * <p>The tailer is whoever holds the log's append lock; there is one at a time, and no reader ever
  * takes that lock.

@@ -7,6 +7,7 @@ import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.LogFixture;
+import dev.belfry.log.Opening;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -93,11 +94,15 @@ final class BoundedMemoryTest {
     public void abort() {}
   }
 
-  private static Reading subscribe(Worker worker) {
+  private Reading subscribe(Worker worker) {
     Reading stream = new Reading();
     worker.size().incrementAndGet();
     new Subscription(
-            worker, stream, List.of(new TopicName("a")), new Start.Newest(10_000), false, () -> {})
+            worker,
+            stream,
+            Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Newest(10_000)),
+            false,
+            () -> {})
         .raise(Subscription.OPEN);
     return stream;
   }

@@ -7,6 +7,7 @@ import dev.belfry.event.TopicName;
 import dev.belfry.log.CloseReason;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.LogFixture;
+import dev.belfry.log.Opening;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +119,11 @@ final class DefectsTest {
     worker.size().incrementAndGet();
     Subscription subscription =
         new Subscription(
-            worker, stream, List.of(new TopicName("a")), new Start.Live(), false, ended);
+            worker,
+            stream,
+            Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
+            false,
+            ended);
     subscription.raise(Subscription.OPEN);
     return subscription;
   }
@@ -308,7 +313,11 @@ final class DefectsTest {
       failing.raise(1);
       await("three failed duty cycles", () -> fanOut.counts().defects() == 3);
       ScriptedStream fine = new ScriptedStream();
-      fanOut.subscribe(fine, List.of(new TopicName("a")), new Start.Live(), false, () -> {});
+      fanOut.subscribe(
+          fine,
+          Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
+          false,
+          () -> {});
       await("opened", () -> fanOut.counts().opened() == 1);
       fixture.publish("a");
       await("delivered", () -> fanOut.counts().delivered() == 1);

@@ -7,6 +7,7 @@ import dev.belfry.event.TopicName;
 import dev.belfry.log.Frame;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.LogFixture;
+import dev.belfry.log.Opening;
 import dev.belfry.stream.SocketStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Field;
@@ -91,7 +92,11 @@ final class SharedBytesTest {
     worker.size().incrementAndGet();
     Subscription subscription =
         new Subscription(
-            worker, stream, List.of(new TopicName("a")), new Start.Live(), envelope, () -> {});
+            worker,
+            stream,
+            Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
+            envelope,
+            () -> {});
     subscriptions.add(subscription);
     subscription.raise(Subscription.OPEN);
     return stream;

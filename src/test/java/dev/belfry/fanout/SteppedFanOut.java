@@ -1,5 +1,6 @@
 package dev.belfry.fanout;
 
+import dev.belfry.log.EventLog;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.LogFixture;
 import java.time.Duration;
@@ -8,10 +9,12 @@ import java.util.Random;
 /** A fan-out without threads: a test runs its duty cycles, and sees between them. */
 public final class SteppedFanOut {
 
+  private final EventLog log;
   private final FanOut fanOut;
   private long now;
 
   public SteppedFanOut(LogFixture fixture) {
+    log = fixture.log;
     StreamSettings settings =
         new StreamSettings(
             Duration.ofSeconds(15),
@@ -30,6 +33,10 @@ public final class SteppedFanOut {
 
   public FanOut fanOut() {
     return fanOut;
+  }
+
+  public EventLog log() {
+    return log;
   }
 
   /** Runs duty cycles until there is nothing to do. */

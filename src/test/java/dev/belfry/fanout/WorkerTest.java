@@ -8,6 +8,7 @@ import dev.belfry.log.CloseReason;
 import dev.belfry.log.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.log.LogFixture;
+import dev.belfry.log.Opening;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,14 +47,16 @@ final class WorkerTest {
   }
 
   private Subscription subscribe(EventStream stream, Start start, String... topics) {
-    return subscribe(worker, stream, start, topics);
+    return subscribe(worker, fixture, stream, start, topics);
   }
 
-  private Subscription subscribe(Worker of, EventStream stream, Start start, String... topics) {
+  private Subscription subscribe(
+      Worker of, LogFixture log, EventStream stream, Start start, String... topics) {
     of.size().incrementAndGet();
     List<TopicName> names = Arrays.stream(topics).map(TopicName::new).toList();
     Subscription subscription =
-        new Subscription(of, stream, names, start, false, () -> ended.add(topics[0]));
+        new Subscription(
+            of, stream, Opening.of(log.log, names, start), false, () -> ended.add(topics[0]));
     subscription.raise(Subscription.OPEN);
     return subscription;
   }
@@ -161,7 +164,7 @@ final class WorkerTest {
     LogFixture small = new LogFixture(10);
     Worker own = worker(small);
     ScriptedStream stream = new ScriptedStream();
-    Subscription subscription = subscribe(own, stream, new Start.Live(), "a");
+    Subscription subscription = subscribe(own, small, stream, new Start.Live(), "a");
     step(own);
     stream.room = 5;
     small.publish("a");
@@ -584,11 +587,11 @@ final class WorkerTest {
     for (String requested : List.of("e-1", "f-7", "e-101", "nonsense")) {
       ScriptedStream stream = new ScriptedStream();
       stream.room = 40; // the first block, and a part of the gap at most
-      subscribe(own, stream, new Start.After(requested), "a");
+      subscribe(own, small, stream, new Start.After(requested), "a");
       step(own);
       String id = stream.text().replaceAll("(?s).*?id: (\\S+)\n\n.*", "$1");
       ScriptedStream again = new ScriptedStream();
-      subscribe(own, again, new Start.After(id), "a");
+      subscribe(own, small, again, new Start.After(id), "a");
       step(own);
       assertThat(again.text()).as("after %s", id).containsOnlyOnce("event: stream.gap\nid: e-90\n");
       assertThat(again.positions()).isEqualTo(range(91, 100));
@@ -607,7 +610,7 @@ final class WorkerTest {
       small.publish("a");
     }
     ScriptedStream stream = new ScriptedStream();
-    Subscription subscription = subscribe(own, stream, new Start.After("nonsense"), "a");
+    Subscription subscription = subscribe(own, small, stream, new Start.After("nonsense"), "a");
     own.inbox().drain(); // opened, not visited
     for (int i = 0; i < 5; i++) {
       small.publish("a");
@@ -642,5 +645,105 @@ final class WorkerTest {
     begin = now;
     worker.rest();
     assertThat(now - begin).as("for a thousand").isGreaterThanOrEqualTo(80_000);
+  }
+
+  // --- between a stream's admission and its first turn
+
+  @Test
+  void aLiveStream_beginsWhereItWasAdmitted_andNotAtItsFirstTurn() {
+    fixture.publish("a");
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "a", "b");
+    fixture.publish("b", "c", "a");
+    step();
+    assertThat(stream.text()).matches("(?s)retry: \\d+\nid: e-1\n\nid: e-2\n.*");
+    assertThat(stream.positions()).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void whatLeavesBeforeTheFirstTurn_isCoveredByAGap() {
+    LogFixture small = new LogFixture(2);
+    Worker own = worker(small);
+    for (Start start : List.of(new Start.Live(), new Start.After("e-0"), new Start.Newest(9))) {
+      long before = small.log.head();
+      ScriptedStream stream = new ScriptedStream();
+      subscribe(own, small, stream, start, "a");
+      for (int i = 0; i < 5; i++) {
+        small.publish("a");
+      }
+      step(own);
+      assertThat(stream.text())
+          .as("%s", start)
+          .containsOnlyOnce("event: stream.gap\nid: e-" + (before + 3) + "\n");
+      assertThat(stream.positions()).as("%s", start).isEqualTo(range(before + 4, before + 5));
+    }
+  }
+
+  /** Nobody else follows the topic: without a pin the log would not keep the event for anyone. */
+  @Test
+  void anUnretainedEventBeforeTheFirstTurn_isDelivered_orCoveredByAGap() {
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "typing");
+    fixture.publishUnretained("typing");
+    step();
+    assertThat(stream.positions()).containsExactly(1L);
+
+    ScriptedStream late = new ScriptedStream();
+    subscribe(late, new Start.Live(), "presence");
+    fixture.publishUnretained("presence");
+    fixture.now = fixture.now.plus(Duration.ofMinutes(2)); // longer than such an event waits
+    fixture.log.trim(fixture.now);
+    step();
+    assertThat(late.text()).containsOnlyOnce("event: stream.gap\nid: e-2\n");
+  }
+
+  /** What the log lets go of in a storm concerns the readers of those topics, and nobody else. */
+  @Test
+  void whatOtherTopicsLoseBeforeTheFirstTurn_isNoGap() {
+    LogFixture small = new LogFixture(1);
+    Worker own = worker(small);
+    ScriptedStream live = new ScriptedStream();
+    ScriptedStream resumed = new ScriptedStream();
+    subscribe(own, small, live, new Start.Live(), "quiet");
+    subscribe(own, small, resumed, new Start.After("e-0"), "quiet");
+    for (int i = 0; i < 5; i++) {
+      small.publish("busy", "other" + i);
+      small.publishUnretained("passing" + i);
+    }
+    small.now = small.now.plus(Duration.ofHours(2));
+    small.log.trim(small.now); // all of these topics are forgotten
+    step(own);
+    small.publish("quiet");
+    step(own);
+    assertThat(List.of(live, resumed))
+        .allSatisfy(stream -> {
+          assertThat(stream.text()).doesNotContain("stream.gap");
+          assertThat(stream.positions()).containsExactly(16L);
+        });
+  }
+
+  /** The newest are those at the admission: the worker does not search, however many there are. */
+  @Test
+  void theNewest_areThoseOfTheAdmission() {
+    fixture.publish("a", "b", "a", "b");
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Newest(2), "a", "b");
+    fixture.publish("a", "b", "a");
+    step();
+    assertThat(stream.positions()).isEqualTo(range(3, 7));
+  }
+
+  @Test
+  void aStreamThatDepartsBeforeItsFirstTurn_leavesNoTopicBehind() {
+    Subscription one = subscribe(new ScriptedStream(), new Start.Live(), "a", "b");
+    Subscription two = subscribe(new ScriptedStream(), new Start.Live(), "b");
+    subscribe(new ScriptedStream(), new Start.Live(), "c");
+    assertThat(fixture.log.topics()).hasSize(3);
+    one.departed();
+    two.departed();
+    step();
+    assertThat(fixture.log.topics()).extracting(topic -> topic.name().value()).containsExactly("c");
+    worker.abortAll();
+    assertThat(fixture.log.topics()).isEmpty();
   }
 }

@@ -2,8 +2,9 @@ package dev.belfry.hub;
 
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.fanout.FanOut;
-import java.util.Set;
+import dev.belfry.fanout.SteppedFanOut;
+import dev.belfry.log.Opening;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hands out seats, and counts those that are taken. */
@@ -11,17 +12,17 @@ public final class SeatFixture {
 
   public final AtomicInteger taken = new AtomicInteger();
 
-  public Seat seat(FanOut fanOut, String topic) {
-    return seat(fanOut, topic, new Start.Live());
+  public Seat seat(SteppedFanOut stepped, String topic) {
+    return seat(stepped, topic, new Start.Live());
   }
 
-  public Seat seatAfter(FanOut fanOut, String topic, String id) {
-    return seat(fanOut, topic, new Start.After(id));
+  public Seat seatAfter(SteppedFanOut stepped, String topic, String id) {
+    return seat(stepped, topic, new Start.After(id));
   }
 
-  private Seat seat(FanOut fanOut, String topic, Start start) {
+  private Seat seat(SteppedFanOut stepped, String topic, Start start) {
     taken.incrementAndGet();
-    SubscribeRequest request = new SubscribeRequest(Set.of(new TopicName(topic)), start, false);
-    return new Seat(fanOut, request, taken::decrementAndGet);
+    Opening opening = Opening.of(stepped.log(), List.of(new TopicName(topic)), start);
+    return new Seat(stepped.fanOut(), opening, false, taken::decrementAndGet);
   }
 }

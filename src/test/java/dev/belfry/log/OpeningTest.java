@@ -18,10 +18,14 @@ final class OpeningTest {
         Arrays.stream(topics)
             .map(topic -> fixture.log.topicOrEmpty(new TopicName(topic)))
             .toArray(TopicLog[]::new);
-    Opening opening = Opening.of(start, fixture.log, logs, fixture.log.head());
+    Opening.Place opening = Opening.place(start, fixture.log, logs, fixture.log.head());
     return opening.gap() == null
         ? "after " + opening.cursor()
-        : opening.gap() + ", after " + opening.cursor() + ", again at " + opening.resumableAt();
+        : opening.gap().reason()
+            + ", after "
+            + opening.cursor()
+            + ", again at "
+            + opening.resumableAt();
   }
 
   @Test
@@ -46,7 +50,7 @@ final class OpeningTest {
     LogFixture fixture = new LogFixture(3);
     TopicLog[] topics = {fixture.follow("quiet"), fixture.follow("busy")};
     fixture.publish("quiet", "busy", "busy", "busy", "busy", "busy"); // left: 1, and 4 5 6
-    Opening opening = Opening.of(new Start.Newest(4), fixture.log, topics, 6);
+    Opening.Place opening = Opening.place(new Start.Newest(4), fixture.log, topics, 6);
     LogReader reader = new LogReader();
     assertThat(reader.read(topics, opening.cursor(), opening.since(), 6)).as("no gap").isTrue();
     assertThat(reader.size()).isEqualTo(4);
@@ -68,8 +72,8 @@ final class OpeningTest {
       fixture.publish(names);
     }
     long head = fixture.log.head();
-    long all = fastest(() -> Opening.of(new Start.Newest(1_000_000), fixture.log, topics, head));
-    long one = fastest(() -> Opening.of(new Start.Newest(1), fixture.log, topics, head));
+    long all = fastest(() -> Opening.place(new Start.Newest(1_000_000), fixture.log, topics, head));
+    long one = fastest(() -> Opening.place(new Start.Newest(1), fixture.log, topics, head));
     long scan =
         fastest(() -> {
           for (TopicLog topic : topics) {

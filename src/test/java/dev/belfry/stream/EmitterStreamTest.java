@@ -26,7 +26,7 @@ final class EmitterStreamTest {
       fixture.publish("a");
     }
     ArrayDeque<Runnable> sends = new ArrayDeque<>();
-    Seat seat = new SeatFixture().seatAfter(stepped.fanOut(), "a", "e-0");
+    Seat seat = new SeatFixture().seatAfter(stepped, "a", "e-0");
     StreamEmitter emitter = new StreamEmitter(seat);
     EmitterStream stream = new EmitterStream(emitter, sends::add);
     Subscription subscription = seat.open(stream);
@@ -45,7 +45,7 @@ final class EmitterStreamTest {
   /** What waits for a reader that does not read is bounded, however large the frames are. */
   @Test
   void oneSend_isBounded_andTheRestIsTornCleanly() throws Exception {
-    Seat seat = new SeatFixture().seat(new SteppedFanOut(new LogFixture(1)).fanOut(), "a");
+    Seat seat = new SeatFixture().seat(new SteppedFanOut(new LogFixture(1)), "a");
     EmitterStream stream = new EmitterStream(new StreamEmitter(seat));
     ByteBuffer control = ByteBuffer.allocate(10_000);
     ByteBuffer frame = ByteBuffer.allocateDirect(400_000);

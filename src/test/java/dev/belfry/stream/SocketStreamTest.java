@@ -97,7 +97,7 @@ final class SocketStreamTest {
         SocketStream stream = request.upgrade(SocketStream.class);
         response.setStatus(200);
         response.flushBuffer();
-        Seat seat = seats.seat(stepped.fanOut(), request.getRequestURI().substring(1));
+        Seat seat = seats.seat(stepped, request.getRequestURI().substring(1));
         if (bind) {
           stream.bind(seat, new StreamEmitter(seat), true);
         } else {
@@ -324,7 +324,7 @@ final class SocketStreamTest {
         (request, response) -> {
           served.countDown();
           reset.await();
-          Seat seat = seats.seat(stepped.fanOut(), "a");
+          Seat seat = seats.seat(stepped, "a");
           StreamEmitter emitter = new StreamEmitter(seat);
           emitter.onCompletion(completions::incrementAndGet);
           StreamReturnValueHandler.takeOver(emitter, request, response);
@@ -345,7 +345,7 @@ final class SocketStreamTest {
 
   @Test
   void destroyWithoutInit_givesTheSeatBack_once() {
-    Seat seat = seats.seat(stepped.fanOut(), "a");
+    Seat seat = seats.seat(stepped, "a");
     SocketStream stream = new SocketStream();
     stream.bind(seat, new StreamEmitter(seat), true);
     stream.destroy();

@@ -143,6 +143,42 @@ abstract class EventStreamContract {
     }
   }
 
+  /**
+   * A crowd comes ahead, and each of it asks for all there is of many topics. Whoever has the head
+   * of his answer is connected all the same: what is posted then is his.
+   */
+  @Test
+  void whatIsPostedOnceTheHeadIsThere_isDelivered_alsoBehindACrowd() {
+    RunningService service = service();
+    String query = "?last=10000";
+    String topics = "";
+    for (int i = 0; i < 64; i++) {
+      String topic = topic();
+      query += "&topic=" + topic;
+      topics += (i == 0 ? "\"" : ",\"") + topic + "\"";
+    }
+    for (int i = 0; i < 157; i++) { // 10 048 events
+      service.publishBatch("{\"topics\":[" + topics + "],\"data\":" + i + "}");
+    }
+    String topic = topic();
+    List<StreamClient> clients = new ArrayList<>();
+    try {
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 30; i++) {
+          clients.add(service.subscribe("/events" + query));
+        }
+        StreamClient live = service.subscribe(eventsOf(topic));
+        clients.add(live);
+        assertThat(live.head().status()).isEqualTo(200);
+        Published published = service.publish(topic, Integer.toString(round));
+        Published passing = service.publish(topic, "retain=false", "\"typing\"");
+        assertThat(ids(live.events(2))).containsExactly(published.id(), passing.id());
+      }
+    } finally {
+      clients.forEach(StreamClient::close);
+    }
+  }
+
   @Test
   void cursorOfTheTopic_isAPlaceToStart() {
     RunningService service = service();
