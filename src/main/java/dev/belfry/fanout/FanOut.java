@@ -91,14 +91,14 @@ public final class FanOut implements AutoCloseable {
    * @param ended called once by the worker, when the subscription has ended: it must not block
    */
   public Subscription subscribe(
-      EventStream stream, Opening opening, boolean envelope, Runnable ended) {
+      EventStream stream, Opening opening, StreamForm form, Runnable ended) {
     Worker least = workers.getFirst();
     for (Worker worker : workers) {
       if (worker.size().get() < least.size().get()) {
         least = worker;
       }
     }
-    Subscription subscription = new Subscription(least, stream, opening, envelope, ended);
+    Subscription subscription = new Subscription(least, stream, opening, form, ended);
     least.size().incrementAndGet();
     subscription.raise(Subscription.OPEN);
     return subscription;

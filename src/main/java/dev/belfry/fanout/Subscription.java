@@ -38,6 +38,8 @@ public final class Subscription extends Inbox.Item {
   final EventStream stream;
   final boolean chunked;
   final boolean envelope;
+  final boolean checkpoints;
+  final boolean heartbeatEvents;
 
   /** Where it begins, until the worker has opened it; null from then on. */
   private @Nullable Opening opening;
@@ -80,13 +82,15 @@ public final class Subscription extends Inbox.Item {
   private volatile @Nullable CloseReason requestedClose;
 
   Subscription(
-      Worker worker, EventStream stream, Opening opening, boolean envelope, Runnable ended) {
+      Worker worker, EventStream stream, Opening opening, StreamForm form, Runnable ended) {
     super(worker.inbox());
     this.worker = worker;
     this.stream = stream;
     this.chunked = stream.isChunked();
     this.opening = opening;
-    this.envelope = envelope;
+    this.envelope = form.envelope();
+    this.checkpoints = form.checkpoints();
+    this.heartbeatEvents = form.heartbeatEvents();
     this.slots = new int[opening.topics().length];
     this.ended = ended;
   }

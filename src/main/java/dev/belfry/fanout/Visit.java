@@ -8,6 +8,7 @@ import dev.belfry.log.GapReason;
 import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * What a worker does with one subscription: reads the log from its cursor on, and writes what its
@@ -48,7 +49,12 @@ final class Visit {
     subscription.since = opening.since();
     subscription.cursor = opening.cursor();
     // a connection that breaks behind the first block must not have moved the client over a gap
-    say(subscription, ControlBlocks.first(jitter.retry(), opening.resumableAt()));
+    Duration retry = jitter.retry();
+    say(
+        subscription,
+        subscription.checkpoints
+            ? ControlBlocks.first(retry, opening.resumableAt())
+            : ControlBlocks.firstWithoutId(retry));
     subscription.gap = opening.gap();
   }
 
@@ -62,9 +68,16 @@ final class Visit {
     subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, true));
   }
 
-  /** Moves the reader's id on. The reader is caught up. */
+  /** Shows that the stream is alive, and moves the reader's id on. The reader is caught up. */
   void heartbeat(Subscription subscription) {
-    say(subscription, ControlBlocks.heartbeat(log.id(subscription.cursor)));
+    EventId cursor = subscription.checkpoints ? log.id(subscription.cursor) : null;
+    if (subscription.heartbeatEvents) {
+      say(subscription, ControlBlocks.heartbeatEvent(cursor));
+    } else if (cursor != null) {
+      say(subscription, ControlBlocks.heartbeat(cursor));
+    } else {
+      say(subscription, ControlBlocks.heartbeatWithoutId());
+    }
   }
 
   private void sayGap(Subscription subscription, Opening.Gap gap) {

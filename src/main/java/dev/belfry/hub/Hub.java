@@ -156,7 +156,7 @@ public final class Hub {
     try {
       Opening opening = Opening.of(log, request.topicList(), request.start());
       return new Admission.Admitted(
-          new Seat(fanOut, opening, request.envelope(), seats::decrementAndGet));
+          new Seat(fanOut, opening, request.form(), seats::decrementAndGet));
     } catch (RuntimeException | Error e) {
       seats.decrementAndGet();
       throw e;

@@ -2,6 +2,7 @@ package dev.belfry.hub;
 
 import dev.belfry.fanout.EventStream;
 import dev.belfry.fanout.FanOut;
+import dev.belfry.fanout.StreamForm;
 import dev.belfry.fanout.Subscription;
 import dev.belfry.log.Opening;
 import java.util.Objects;
@@ -25,14 +26,14 @@ public final class Seat {
   /** Where the stream begins. Taken once, by whoever opens it or gives the place back. */
   private @Nullable Opening opening;
 
-  private final boolean envelope;
+  private final StreamForm form;
   private final Runnable released;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
-  Seat(FanOut fanOut, Opening opening, boolean envelope, Runnable released) {
+  Seat(FanOut fanOut, Opening opening, StreamForm form, Runnable released) {
     this.fanOut = fanOut;
     this.opening = opening;
-    this.envelope = envelope;
+    this.form = form;
     this.released = released;
   }
 
@@ -47,7 +48,7 @@ public final class Seat {
     }
     Opening taken = takeOpening();
     try {
-      return fanOut.subscribe(stream, taken, envelope, this::ended);
+      return fanOut.subscribe(stream, taken, form, this::ended);
     } catch (RuntimeException | Error e) {
       taken.release();
       ended(); // no worker has it, so nobody else would give the place back

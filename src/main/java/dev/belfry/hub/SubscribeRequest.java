@@ -2,6 +2,7 @@ package dev.belfry.hub;
 
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
+import dev.belfry.fanout.StreamForm;
 import java.util.List;
 import java.util.Set;
 
@@ -11,8 +12,15 @@ import java.util.Set;
  * @param topics at least one
  * @param start where it begins
  * @param envelope whether each event's data is wrapped with where it comes from
+ * @param checkpoints whether its client is given an id where there is no event
+ * @param heartbeatEvents whether it gets an event while it is idle
  */
-public record SubscribeRequest(Set<TopicName> topics, Start start, boolean envelope) {
+public record SubscribeRequest(
+    Set<TopicName> topics,
+    Start start,
+    boolean envelope,
+    boolean checkpoints,
+    boolean heartbeatEvents) {
 
   /**
    * @throws IllegalArgumentException if there is no topic
@@ -25,5 +33,9 @@ public record SubscribeRequest(Set<TopicName> topics, Start start, boolean envel
 
   List<TopicName> topicList() {
     return List.copyOf(topics);
+  }
+
+  StreamForm form() {
+    return new StreamForm(envelope, checkpoints, heartbeatEvents);
   }
 }

@@ -3,12 +3,19 @@ package dev.belfry.log;
 import dev.belfry.event.EventId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks of a stream that are not events of a topic: one reader's own, small. */
 public final class ControlBlocks {
 
   /** The longest part of an id that cannot be honoured which a gap repeats, in characters. */
   static final int MAX_REQUESTED = 64;
+
+  /**
+   * A comment, and no blank line behind it: there are clients that take each blank line for the end
+   * of an event, and hand an empty one to the page. The comment becomes a part of the next block.
+   */
+  private static final String COMMENT = ":\n";
 
   private static final String CRLF = "\r\n";
 
@@ -19,12 +26,35 @@ public final class ControlBlocks {
 
   /** The first block: when to come back, and where this stream starts. No data. */
   public static String first(Duration retry, EventId start) {
-    return "retry: " + retry.toMillis() + "\nid: " + start + "\n\n";
+    return retry(retry) + id(start) + "\n";
+  }
+
+  /** The beginning of a stream without checkpoints: when to come back. No blank line. */
+  public static String firstWithoutId(Duration retry) {
+    return retry(retry) + COMMENT;
   }
 
   /** Moves the reader's id on. No data. */
   public static String heartbeat(EventId cursor) {
-    return "id: " + cursor + "\n\n";
+    return id(cursor) + "\n";
+  }
+
+  /** Shows that the stream is alive to what stands between it and its client. No blank line. */
+  public static String heartbeatWithoutId() {
+    return COMMENT;
+  }
+
+  /** Shows that the stream is alive, to the page as well; with the reader's id, or null. */
+  public static String heartbeatEvent(@Nullable EventId cursor) {
+    return "event: stream.heartbeat\n" + (cursor == null ? "" : id(cursor)) + "data: {}\n\n";
+  }
+
+  private static String retry(Duration retry) {
+    return "retry: " + retry.toMillis() + "\n";
+  }
+
+  private static String id(EventId id) {
+    return "id: " + id + "\n";
   }
 
   /** Says that some events cannot be replayed. */
@@ -42,11 +72,7 @@ public final class ControlBlocks {
 
   /** Says that the service ends the stream, and when to come back. */
   public static String close(CloseReason reason, Duration retry) {
-    return "retry: "
-        + retry.toMillis()
-        + "\nevent: stream.close\ndata: {\"reason\":\""
-        + reason.text()
-        + "\"}\n\n";
+    return retry(retry) + "event: stream.close\ndata: {\"reason\":\"" + reason.text() + "\"}\n\n";
   }
 
   /**

@@ -89,6 +89,15 @@ final class Parameters {
     };
   }
 
+  /** Whether heartbeats are to come as events: they do if the query says {@code event}. */
+  static boolean heartbeatEvents(Query query) {
+    return switch (query.value("heartbeat")) {
+      case null -> false;
+      case "event" -> true;
+      case String other -> throw badParameter("heartbeat", "event, or absent");
+    };
+  }
+
   /** The length of a page. */
   static int limit(Query query) {
     String value = query.value("limit");

@@ -35,7 +35,9 @@ final class StreamOpener {
         new SubscribeRequest(
             topics,
             Parameters.start(query, request.getHeader("Last-Event-ID")),
-            Parameters.flag(query, "envelope", false));
+            Parameters.flag(query, "envelope", false),
+            Parameters.flag(query, "checkpoints", true),
+            Parameters.heartbeatEvents(query));
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store, no-transform");
     response.setHeader("X-Accel-Buffering", "no"); // nginx would keep events back

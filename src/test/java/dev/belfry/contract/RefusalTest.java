@@ -277,6 +277,8 @@ final class RefusalTest {
         getAccepting(POST + "?last=all", "text/event-stream", 400, "bad-parameter"),
         getAccepting(POST + "?last=1.5", "text/event-stream", 400, "bad-parameter"),
         getAccepting(POST + "?envelope=maybe", "text/event-stream", 400, "bad-parameter"),
+        getAccepting(POST + "?checkpoints=no", "text/event-stream", 400, "bad-parameter"),
+        getAccepting(POST + "?heartbeat=15s", "text/event-stream", 400, "bad-parameter"),
         json(POST + "?retain=maybe", "1", 400, "bad-parameter"),
         json(POST + "?retain=0x", "1", 400, "bad-parameter"),
         // content

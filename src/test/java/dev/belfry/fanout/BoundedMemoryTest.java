@@ -101,7 +101,7 @@ final class BoundedMemoryTest {
             worker,
             stream,
             Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Newest(10_000)),
-            false,
+            StreamForm.PLAIN,
             () -> {})
         .raise(Subscription.OPEN);
     return stream;

@@ -122,7 +122,7 @@ final class DefectsTest {
             worker,
             stream,
             Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
-            false,
+            StreamForm.PLAIN,
             ended);
     subscription.raise(Subscription.OPEN);
     return subscription;
@@ -316,7 +316,7 @@ final class DefectsTest {
       fanOut.subscribe(
           fine,
           Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
-          false,
+          StreamForm.PLAIN,
           () -> {});
       await("opened", () -> fanOut.counts().opened() == 1);
       fixture.publish("a");

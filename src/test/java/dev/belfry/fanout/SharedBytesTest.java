@@ -95,7 +95,7 @@ final class SharedBytesTest {
             worker,
             stream,
             Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
-            envelope,
+            new StreamForm(envelope, true, false),
             () -> {});
     subscriptions.add(subscription);
     subscription.raise(Subscription.OPEN);

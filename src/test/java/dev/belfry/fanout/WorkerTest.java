@@ -52,11 +52,21 @@ final class WorkerTest {
 
   private Subscription subscribe(
       Worker of, LogFixture log, EventStream stream, Start start, String... topics) {
+    return subscribe(of, log, stream, start, StreamForm.PLAIN, topics);
+  }
+
+  private Subscription subscribe(
+      Worker of,
+      LogFixture log,
+      EventStream stream,
+      Start start,
+      StreamForm form,
+      String... topics) {
     of.size().incrementAndGet();
     List<TopicName> names = Arrays.stream(topics).map(TopicName::new).toList();
     Subscription subscription =
         new Subscription(
-            of, stream, Opening.of(log.log, names, start), false, () -> ended.add(topics[0]));
+            of, stream, Opening.of(log.log, names, start), form, () -> ended.add(topics[0]));
     subscription.raise(Subscription.OPEN);
     return subscription;
   }
@@ -206,6 +216,34 @@ final class WorkerTest {
     assertThat(stream.text()).endsWith("id: e-1\ndata: 1\n\nid: e-3\n\n");
     pass(HEARTBEAT.plusSeconds(1));
     assertThat(stream.text()).endsWith("id: e-3\n\nid: e-3\n\n");
+  }
+
+  /** No blank line stands where there is no event: some clients make an empty event of each. */
+  @Test
+  void withoutCheckpoints_noIdComesButThatOfAnEvent() {
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(worker, fixture, stream, new Start.Live(), new StreamForm(false, false, false), "a");
+    step();
+    pass(HEARTBEAT.plusSeconds(1));
+    assertThat(stream.text()).matches("retry: [2-5]\\d{3}\n:\n:\n");
+    fixture.publish("a");
+    step();
+    pass(HEARTBEAT.plusSeconds(1));
+    assertThat(stream.text()).endsWith("\n:\n:\nid: e-1\ndata: 1\n\n:\n");
+  }
+
+  @Test
+  void heartbeatsAsEvents_carryTheIdUnlessCheckpointsAreUnwanted() {
+    ScriptedStream shown = new ScriptedStream();
+    ScriptedStream bare = new ScriptedStream();
+    subscribe(worker, fixture, shown, new Start.Live(), new StreamForm(false, true, true), "a");
+    subscribe(worker, fixture, bare, new Start.Live(), new StreamForm(false, false, true), "a");
+    step();
+    fixture.publish("b");
+    pass(HEARTBEAT.plusSeconds(1));
+    assertThat(shown.text())
+        .matches("retry: \\d+\nid: e-0\n\nevent: stream.heartbeat\nid: e-1\ndata: \\{}\n\n");
+    assertThat(bare.text()).matches("retry: \\d+\n:\nevent: stream.heartbeat\ndata: \\{}\n\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.belfry.hub;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.fanout.SteppedFanOut;
+import dev.belfry.fanout.StreamForm;
 import dev.belfry.log.Opening;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,6 @@ public final class SeatFixture {
   private Seat seat(SteppedFanOut stepped, String topic, Start start) {
     taken.incrementAndGet();
     Opening opening = Opening.of(stepped.log(), List.of(new TopicName(topic)), start);
-    return new Seat(stepped.fanOut(), opening, false, taken::decrementAndGet);
+    return new Seat(stepped.fanOut(), opening, StreamForm.PLAIN, taken::decrementAndGet);
   }
 }

@@ -785,6 +785,66 @@ abstract class EventStreamContract {
     }
   }
 
+  /**
+   * Where there is no event there is no id, and no blank line either: some clients make an empty
+   * event of each, and their pages fail on it.
+   */
+  @Test
+  void withoutCheckpoints_heartbeatsAreComments() {
+    RunningService service = fewRetained();
+    String topic = topic();
+    try (StreamClient stream = service.subscribe(eventsOf(topic) + "?checkpoints=false")) {
+      assertThat(stream.head().status()).isEqualTo(200);
+      stream.awaitComments(3); // one when it began, two heartbeats
+      Published published = service.publish(topic, "1");
+
+      EventBlock event = stream.next();
+      assertThat(event.raw())
+          .matches("retry: [2-5]\\d{3}\n(:\n){3,}id: " + published.id() + "\ndata: 1\n\n");
+    }
+  }
+
+  @Test
+  void withoutCheckpoints_aGapAndAnEndAreToldAsEver() {
+    RunningService service = shortLived();
+    String target = eventsOf(topic()) + "?checkpoints=false&lastEventId=nonsense";
+    try (StreamClient stream = service.subscribe(target)) {
+      assertThat(Gap.of(stream.next()).reason()).isEqualTo("malformed");
+      EventBlock close = stream.next();
+      assertThat(close.event()).isEqualTo("stream.close");
+      assertThat(close.id()).isNull();
+      assertThat(stream.untilEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void heartbeatsAsEvents_areSeenByThePage_andMoveTheCursorOn() {
+    RunningService service = fewRetained();
+    String quiet = topic();
+    try (StreamClient stream = service.subscribe(eventsOf(quiet) + "?heartbeat=event")) {
+      stream.first();
+      long head = service.publish(topic(), "0").position();
+      var deadline = Deadline.in(PATIENCE);
+      EventBlock heartbeat;
+      do {
+        heartbeat = stream.next(deadline.left());
+        assertThat(heartbeat.raw())
+            .isEqualTo("event: stream.heartbeat\nid: " + heartbeat.requiredId() + "\ndata: {}\n\n");
+      } while (heartbeat.position() < head);
+    }
+  }
+
+  @Test
+  void heartbeatsAsEvents_withoutCheckpoints_haveNoId() {
+    String query = "?heartbeat=event&checkpoints=false";
+    try (StreamClient stream = fewRetained().subscribe(eventsOf(topic()) + query)) {
+      EventBlock first = stream.next();
+      assertThat(first.raw())
+          .matches("retry: [2-5]\\d{3}\n:\nevent: stream.heartbeat\ndata: \\{}\n\n");
+      assertThat(stream.next().raw()).isEqualTo("event: stream.heartbeat\ndata: {}\n\n");
+    }
+  }
+
   /** The worst moment for a cursor: events of both topics and heartbeats race. */
   @Test
   void heartbeatsAmongEvents_loseNothing() throws Exception {

@@ -21,18 +21,24 @@ final class StreamClient implements AutoCloseable {
 
   private final RawConnection connection;
   private final StrictHttpReader reader;
-  private final StrictEventStreamParser parser = new StrictEventStreamParser();
+  private final StrictEventStreamParser parser;
   private final Deque<EventBlock> blocks = new ArrayDeque<>();
 
   /** On a connection on which the request is sent already. */
   StreamClient(RawConnection connection, boolean toHead) {
+    this(connection, toHead, false);
+  }
+
+  private StreamClient(RawConnection connection, boolean toHead, boolean commentsExpected) {
     this.connection = connection;
+    this.parser = new StrictEventStreamParser(commentsExpected);
     this.reader = new StrictHttpReader(toHead, this::body);
   }
 
   static StreamClient open(RawConnection connection, StreamRequest request) {
     connection.write(request.bytes());
-    return new StreamClient(connection, request.method().equals("HEAD"));
+    boolean commentsExpected = request.target().contains("checkpoints=false"); // and never else
+    return new StreamClient(connection, request.method().equals("HEAD"), commentsExpected);
   }
 
   private void body(byte[] bytes, int offset, int length) {
@@ -88,6 +94,16 @@ final class StreamClient implements AutoCloseable {
     assertThat(first.id()).as(first.raw()).isNotNull();
     assertThat(first.retry()).as(first.raw()).isBetween(2000L, 5000L);
     return first;
+  }
+
+  /** Reads until so many comments have come in all, and no block. */
+  void awaitComments(int count) {
+    var deadline = Deadline.in(PATIENCE);
+    while (parser.comments() < count) {
+      read(deadline);
+      deadline.check("a comment");
+    }
+    assertThat(blocks).isEmpty();
   }
 
   /** The next block that an {@code EventSource} dispatches. */

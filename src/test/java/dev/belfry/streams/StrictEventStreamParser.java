@@ -21,6 +21,7 @@ final class StrictEventStreamParser {
   private static final int LONGEST_ID = 40;
   private static final Pattern RETRY = Pattern.compile("0|[1-9][0-9]{0,8}");
 
+  private final boolean commentsExpected;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder raw = new StringBuilder();
   private boolean started;
@@ -28,6 +29,24 @@ final class StrictEventStreamParser {
   private @Nullable String id;
   private @Nullable String event;
   private @Nullable StringBuilder data;
+
+  private int comments;
+
+  StrictEventStreamParser() {
+    this(false);
+  }
+
+  /**
+   * @param commentsExpected whether empty comments may come; they belong to the block they are in
+   */
+  StrictEventStreamParser(boolean commentsExpected) {
+    this.commentsExpected = commentsExpected;
+  }
+
+  /** How many comments have come. */
+  int comments() {
+    return comments;
+  }
 
   List<EventBlock> feed(byte[] bytes) {
     return feed(bytes, 0, bytes.length);
@@ -86,6 +105,10 @@ final class StrictEventStreamParser {
       return endBlock();
     }
     raw.append(text).append('\n');
+    if (commentsExpected && text.equals(":")) {
+      comments++;
+      return null;
+    }
     int colon = text.indexOf(':');
     if (colon < 0) {
       throw new ProtocolViolation("a line without a colon: " + text);

@@ -49,6 +49,18 @@ final class StrictEventStreamParserTest {
   private final StrictEventStreamParser parser = new StrictEventStreamParser();
 
   @Test
+  void emptyComments_belongToTheirBlock_whereTheyAreExpected() {
+    var expecting = new StrictEventStreamParser(true);
+
+    assertThat(expecting.feed(bytes("retry: 2000\n:\n:\n"))).isEmpty();
+    assertThat(expecting.comments()).isEqualTo(2);
+    assertThat(expecting.feed(bytes("id: e-1\ndata: 1\n\n:\n")))
+        .containsExactly(
+            new EventBlock(2000L, "e-1", null, "1", "retry: 2000\n:\n:\nid: e-1\ndata: 1\n\n"));
+    assertThat(expecting.comments()).isEqualTo(3);
+  }
+
+  @Test
   void wholeStream_yieldsItsBlocks() {
     List<EventBlock> blocks = parser.feed(bytes(GOLDEN));
 

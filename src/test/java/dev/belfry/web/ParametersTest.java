@@ -74,6 +74,16 @@ final class ParametersTest {
   }
 
   @Test
+  void heartbeat_isAnEventOrAbsent() {
+    assertThat(Parameters.heartbeatEvents(Query.parse(""))).isFalse();
+    assertThat(Parameters.heartbeatEvents(Query.parse("heartbeat=event"))).isTrue();
+    for (String bad : List.of("heartbeat", "heartbeat=", "heartbeat=true", "heartbeat=Event")) {
+      assertThat(Problems.typeOf(() -> Parameters.heartbeatEvents(Query.parse(bad))))
+          .isEqualTo(ProblemType.BAD_PARAMETER);
+    }
+  }
+
+  @Test
   void limit_isCapped() {
     assertThat(Parameters.limit(Query.parse(""))).isEqualTo(100);
     assertThat(Parameters.limit(Query.parse("limit=1"))).isEqualTo(1);
