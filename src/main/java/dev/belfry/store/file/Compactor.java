@@ -20,8 +20,8 @@ final class Compactor {
 
   /**
    * The pause behind a pass, in times of how long the pass took: so compaction takes a fifth of the
-   * disk's time at most. There is none once the segments have grown half of the way to the limit, as
-   * what is retained would be dropped there.
+   * disk's time at most. There is none once the segments have grown half of the way to the limit,
+   * as what is retained would be dropped there.
    */
   private static final int PAUSE = 4;
 

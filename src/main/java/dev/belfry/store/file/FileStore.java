@@ -10,7 +10,6 @@ import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
-import dev.belfry.store.Refusal;
 import dev.belfry.store.StoreStatus;
 import dev.belfry.store.Tail;
 import java.io.IOException;
@@ -20,13 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store on one disk. Publishers put what they ask for into a queue; one writer takes all that is
- * there, and makes it durable with one sync.
+ * A store on one disk. Publishers put requests into a queue; the thread of one {@link Writer} takes
+ * all that are there, and makes them durable with one sync.
  */
 final class FileStore implements EventStore, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(FileStore.class);
-
-  /** How many requests may wait, and how many bytes of data they may have; more are refused. */
-  private static final int WAITING = 4096;
-
-  private static final long WAITING_BYTES = 64 << 20;
-
-  /** How long a publisher waits for the disk. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** How long a publisher waits for another that sent the same key. */
-  private static final Duration KEY_PATIENCE = Duration.ofSeconds(5);
 
   /** How often old segments are looked for. */
   private static final Duration RELEASE_EVERY = Duration.ofSeconds(1);
@@ -61,22 +42,13 @@ final class FileStore implements EventStore, AutoCloseable {
   private final LongSupplier nanoClock;
   private final Segments segments;
   private final BackgroundExecutor background = new BackgroundExecutor();
-  private final BlockingQueue<Request<?>> queue = new ArrayBlockingQueue<>(WAITING);
-
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicLong waitingBytes = new AtomicLong();
-
-  /** Requests with a key that are not decided. */
-  private final ConcurrentMap<IdempotencyKey.Digest, Request.Append> underWay =
-      new ConcurrentHashMap<>();
-
+  private final RequestQueue queue;
   private final Recovered recovered;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("belfry-store").unstarted(this::run);
   private volatile @Nullable Writer writer;
   private long releasedAt;
   private volatile long released;
-  private volatile boolean closing;
   private volatile boolean accepting = true;
 
   /** Whether a defect keeps anything from being accepted. */
@@ -111,6 +83,7 @@ final class FileStore implements EventStore, AutoCloseable {
     this.keys = keys;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.queue = new RequestQueue(nanoClock);
     try {
       this.recovered = Recovery.recover(disk, draw);
       this.segments =
@@ -146,10 +119,11 @@ final class FileStore implements EventStore, AutoCloseable {
 
   @Override
   public StoreStatus status() {
-    boolean hangs = working && nanoClock.getAsLong() - workedAt > PATIENCE.toNanos();
-    Duration age =
-        writer == null ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - turnedAt);
-    return new StoreStatus(accepting && !hangs, waiting.get(), diskBytes, keys.size(), broken, age);
+    long now = nanoClock.getAsLong();
+    boolean hangs = working && now - workedAt > RequestQueue.PATIENCE.toNanos();
+    Duration age = writer == null ? Duration.ZERO : Duration.ofNanos(now - turnedAt);
+    return new StoreStatus(
+        accepting && !hangs, queue.waiting(), diskBytes, keys.size(), broken, age);
   }
 
   @Override
@@ -208,59 +182,17 @@ final class FileStore implements EventStore, AutoCloseable {
   @Override
   public AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key) {
     Request.Append request = new Request.Append(List.copyOf(posts), key);
-    return key == null ? ask(request) : askOnce(request, key.key());
+    return key == null ? queue.ask(request) : queue.askOnce(request, key.key());
   }
 
   @Override
   public @Nullable AppendOutcome find(IdempotencyKey key) {
-    return ask(new Request.Find(key)).orElse(null);
-  }
-
-  /** Asks while nobody else asks with the same key. */
-  private AppendOutcome askOnce(Request.Append request, IdempotencyKey.Digest key) {
-    long begin = nanoClock.getAsLong();
-    Request.Append other;
-    while ((other = underWay.putIfAbsent(key, request)) != null) {
-      Duration left = KEY_PATIENCE.minusNanos(nanoClock.getAsLong() - begin);
-      if (left.isNegative() || other.await(left) == null) {
-        return new Refusal.KeyInUse(Refusal.RETRY_AFTER);
-      }
-      underWay.remove(key, other); // as its publisher is about to
-    }
-    try {
-      return ask(request);
-    } finally {
-      underWay.remove(key, request);
-    }
+    return queue.ask(new Request.Find(key)).orElse(null);
   }
 
   @Override
   public DeleteOutcome delete(TopicName topic, long position) {
-    return ask(new Request.Delete(topic, position));
-  }
-
-  private <T> T ask(Request<T> request) {
-    long bytes = request.bytes();
-    boolean few = waiting.incrementAndGet() <= WAITING;
-    boolean small = waitingBytes.addAndGet(bytes) <= WAITING_BYTES || bytes > WAITING_BYTES;
-    try {
-      if (few && small && !closing && queue.offer(request)) {
-        T outcome = request.await(PATIENCE);
-        if (outcome != null) {
-          return outcome;
-        }
-        if (!request.giveUp()) {
-          return request.refusal(new Refusal.Unknown());
-        }
-        queue.remove(request); // it makes room for another
-      }
-      T refusal = request.refusal(new Refusal.Unavailable(Writer.TRY_AGAIN));
-      request.end(refusal); // for those who wait for its key
-      return refusal;
-    } finally {
-      waitingBytes.addAndGet(-bytes);
-      waiting.decrementAndGet();
-    }
+    return queue.ask(new Request.Delete(topic, position));
   }
 
   @Override
@@ -272,19 +204,15 @@ final class FileStore implements EventStore, AutoCloseable {
 
   private void run() {
     Writer own = Objects.requireNonNull(writer);
-    List<Request<?>> requests = new ArrayList<>();
     try {
-      while (!closing) {
+      while (!queue.isClosed()) {
         turnedAt = nanoClock.getAsLong();
-        Request<?> first = queue.poll(RELEASE_EVERY.toNanos(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-          requests.add(first);
-          queue.drainTo(requests);
+        List<Request<?>> requests = queue.take(RELEASE_EVERY);
+        if (!requests.isEmpty()) {
           workedAt = nanoClock.getAsLong();
           working = true;
           own.work(requests);
           working = false;
-          requests.clear();
         }
         if (nanoClock.getAsLong() - releasedAt >= RELEASE_EVERY.toNanos()) {
           releasedAt = nanoClock.getAsLong();
@@ -301,9 +229,7 @@ final class FileStore implements EventStore, AutoCloseable {
       LOGGER.error("the store accepts nothing any more: a defect", e);
     } finally {
       accepting = false;
-      closing = true;
-      queue.drainTo(requests);
-      requests.forEach(request -> request.refuse(new Refusal.Unavailable(Writer.TRY_AGAIN)));
+      queue.refuseAll();
     }
   }
 
@@ -311,16 +237,15 @@ final class FileStore implements EventStore, AutoCloseable {
   @Override
   public void close() {
     boolean started = writer != null;
-    closing = true;
+    queue.close();
     try {
       if (started) {
-        queue.offer(new Request.Nothing());
-        if (!thread.join(PATIENCE)) {
+        if (!thread.join(RequestQueue.PATIENCE)) {
           LOGGER.warn("the disk does not answer");
           return; // the directory stays locked as long as something may be written to it
         }
       }
-      if (!background.close(PATIENCE)) {
+      if (!background.close(RequestQueue.PATIENCE)) {
         LOGGER.warn("the disk does not answer");
         return;
       }

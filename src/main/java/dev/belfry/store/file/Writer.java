@@ -5,13 +5,11 @@ import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.store.AppendOutcome;
-import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
 import dev.belfry.store.Refusal;
 import dev.belfry.store.Tail;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,16 +26,13 @@ import org.slf4j.LoggerFactory;
  * Does what is asked of the store, in groups: all requests that wait share one write and one sync.
  * One thread's own.
  *
- * <p>If a group could not be made durable, nobody knows what of it is on the disk. It is not
- * accepted, and nothing else is until a new segment could be begun in its place, which says that
- * what stands behind its first position in the segment before does not count.
+ * <p>If the write or the sync of a group fails, nobody knows what of it is on the disk, and nothing
+ * can be written behind it. So nothing is accepted until a new segment could be begun that begins
+ * with the group's first position: what the old segment has from that position on is not read.
  */
 final class Writer {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Writer.class);
-
-  /** How many bytes are written at once, unless a single request has more. */
-  private static final int GROUP_BYTES = 1 << 20;
 
   /** How long after a failure the disk is tried again. */
   static final Duration TRY_AGAIN = Duration.ofSeconds(1);
@@ -49,12 +43,7 @@ final class Writer {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Tail tail;
-  private final List<Accepted> group = new ArrayList<>();
-
-  /** How many events of the group will be remembered with a key. */
-  private int keyedInGroup;
-
-  private ByteBuffer buffer = ByteBuffer.allocate(GROUP_BYTES);
+  private final Group group = new Group();
 
   /** The position of the last event that is durable. */
   private long head;
@@ -62,22 +51,19 @@ final class Writer {
   /** The position of the last event of the group. */
   private long last;
 
-  /** Why no segment could be begun, or none may be written to, since then; or null. */
+  /** Why the disk failed last; null once a new segment could be begun since. */
   private @Nullable IOException failure;
 
   private long failedAt;
 
-  /** Whether what was asked for last was refused by the disk. */
+  /** Whether the disk failed at the last request that needed it. */
   private boolean refusing;
 
-  /** Whether nobody knows what of the last group is on the disk. */
+  /** Whether nothing may be written to the current segment: a new one has to be begun first. */
   private boolean unproved;
 
-  /** Whether the tail failed: it has not got what is durable, and can be fed no more. */
+  /** Whether the tail failed: it lacks events that are durable, and no later ones fit behind. */
   private boolean broken;
-
-  /** A request of the group, and what was made of it; no events for a deletion. */
-  private record Accepted(Request<?> request, List<Event> events) {}
 
   Writer(
       Segments segments,
@@ -97,14 +83,14 @@ final class Writer {
     this.tail = tail;
   }
 
-  /** Does all of these, in their order, and ends each. */
+  /** Does these requests in their order, and answers each. */
   void work(List<Request<?>> requests) {
     try {
       requests.stream().filter(Request::take).forEach(this::work);
       commit();
     } catch (RuntimeException | Error e) {
       broken = true;
-      reset();
+      group.refuse(new Refusal.Unknown());
       requests.forEach(request -> request.refuse(new Refusal.Unknown()));
       LOGGER.error("the store accepts nothing any more: a defect", e); // last: it may fail as well
     }
@@ -133,7 +119,7 @@ final class Writer {
     return broken;
   }
 
-  /** Drops what is no longer wanted. */
+  /** Drops segments that need not be kept. */
   void release(long position) {
     keys.forgetOld();
     segments.drop(position);
@@ -147,7 +133,7 @@ final class Writer {
         request.end(before);
         return;
       }
-      if (!keys.hasRoomFor(keyedInGroup + request.posts.size())) {
+      if (!keys.hasRoomFor(group.keyed() + request.posts.size())) {
         request.end(keys.noRoom());
         return;
       }
@@ -163,14 +149,11 @@ final class Writer {
       return;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    RecordFormat.write(
-        new StoredRecord.Accepted(last + 1, now, key, request.posts, Set.of()), buffer);
     List<Event> events = new ArrayList<>(request.posts.size());
     for (Post post : request.posts) {
       events.add(new Event(new EventId(epoch, ++last), now, post));
     }
-    group.add(new Accepted(request, events));
-    keyedInGroup += key == null ? 0 : events.size();
+    group.add(request, events);
   }
 
   private void find(Request.Find request) {
@@ -184,17 +167,19 @@ final class Writer {
       request.end(refusal);
       return;
     }
-    RecordFormat.write(new StoredRecord.Deleted(request.topic, request.position), buffer);
-    group.add(new Accepted(request, List.of()));
+    group.add(request);
   }
 
-  /** Sees to it that the group and the segment can take so many bytes more. */
+  /**
+   * Makes room for a record in the group and in the segment: writes the group if need be, and
+   * begins a new segment.
+   *
+   * @return why there is none, or null
+   */
   private @Nullable Refusal makeRoom(long bytes) {
-    if (buffer.position() + bytes > Math.min(GROUP_BYTES, segments.room())) {
+    if (!group.hasRoom(bytes, segments.room())) {
       commit();
-    }
-    if (bytes > buffer.capacity()) {
-      buffer = ByteBuffer.allocate((int) bytes);
+      group.reserve(bytes);
     }
     return !unproved && bytes <= segments.room() ? null : begin(bytes);
   }
@@ -240,67 +225,19 @@ final class Writer {
     if (group.isEmpty()) {
       return;
     }
-    buffer.flip();
     try {
-      segments.current().append(buffer);
+      segments.current().append(group.records());
     } catch (IOException e) {
       LOGGER.error("nothing is accepted for now: a write or a sync has failed", e);
       failed(e);
       unproved = true;
       last = head;
-      group.forEach(accepted -> accepted.request.refuse(new Refusal.Unknown()));
-      reset();
+      group.refuse(new Refusal.Unknown());
       return;
     }
     head = last;
     refusing = false;
-    feed();
-    group.forEach(Writer::answer);
-    reset();
-  }
-
-  private void reset() {
-    group.clear();
-    keyedInGroup = 0;
-    if (buffer.capacity() > GROUP_BYTES) {
-      buffer = ByteBuffer.allocate(GROUP_BYTES);
-    }
-    buffer.clear();
-  }
-
-  /** In the order of the requests: a deletion finds its event. */
-  private void feed() {
-    List<Event> events = new ArrayList<>();
-    for (Accepted accepted : group) {
-      switch (accepted.request) {
-        case Request.Append append -> {
-          events.addAll(accepted.events);
-          if (append.key != null) {
-            keys.add(append.key, accepted.events, Duration.ZERO);
-          }
-        }
-        case Request.Delete delete -> {
-          feed(events);
-          tail.deleted(delete.topic, delete.position);
-        }
-        case Request.Find _, Request.Nothing _ -> {} // they are in no group
-      }
-    }
-    feed(events);
-  }
-
-  private void feed(List<Event> events) {
-    if (!events.isEmpty()) {
-      tail.appended(List.copyOf(events));
-      events.clear();
-    }
-  }
-
-  private static void answer(Accepted accepted) {
-    switch (accepted.request) {
-      case Request.Append append -> append.end(new AppendOutcome.Appended(accepted.events, false));
-      case Request.Delete delete -> delete.end(new DeleteOutcome.Deleted());
-      case Request.Find _, Request.Nothing _ -> {} // they are in no group
-    }
+    group.feed(tail, keys);
+    group.succeed();
   }
 }

@@ -9,7 +9,8 @@
  * <caption>What happens where</caption>
  * <tr><th>what happens</th><th>classes, from the outside in</th></tr>
  * <tr><td>a post is appended: it waits, shares a write and a sync with others, is handed to the
- * tail, and answered</td><td>FileStore, Request, Writer, Segments, Segment</td></tr>
+ * tail, and answered</td><td>FileStore, RequestQueue, Request, Writer, Group, Segments,
+ * Segment</td></tr>
  * <tr><td>how that looks on the disk</td><td>SegmentFormat (header), StoredRecord and RecordFormat
  * (records), Manifest (which segments there are)</td></tr>
  * <tr><td>the store is opened: damage is found, a torn end is cut off, an epoch goes on or

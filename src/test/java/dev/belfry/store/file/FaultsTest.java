@@ -1,15 +1,18 @@
 package dev.belfry.store.file;
 
 import static dev.belfry.store.file.StoreFixture.accepted;
+import static dev.belfry.store.file.StoreFixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.event.Post;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -285,6 +288,28 @@ final class FaultsTest {
       }
       assertThat(disk.syncs - before).isEqualTo(2);
       assertThat(fixture.fed.head()).isEqualTo(66);
+    }
+  }
+
+  /** A request that is larger than all that may wait is taken, but only one at a time. */
+  @Test
+  void whatWaitsForTheDiskIsBounded_alsoByLargeRequests() throws Exception {
+    HeldSyncs syncs = new HeldSyncs();
+    List<Post> large = Collections.nCopies(65, post("x".repeat(1 << 20)));
+    try (StoreFixture fixture = StoreFixture.on(disk);
+        ExecutorService publishers = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      syncs.hold.set(true);
+      Future<AppendOutcome> first = publishers.submit(() -> fixture.append("holds the disk"));
+      await(syncs.held);
+      Future<AppendOutcome> second = publishers.submit(() -> fixture.store.append(large, null));
+      await(() -> fixture.store.status().waiting() == 2);
+      syncs.hold.set(false);
+      assertThat(fixture.store.append(large, null)).isInstanceOf(Refusal.Unavailable.class);
+      assertThat(fixture.append("small")).isInstanceOf(Refusal.Unavailable.class);
+      syncs.go.countDown();
+      accepted(first.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+      accepted(second.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+      fixture.accepted("small");
     }
   }
 
