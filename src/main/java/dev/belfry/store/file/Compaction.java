@@ -126,7 +126,7 @@ final class Compaction {
 
   private boolean take(Disk.DiskFile file, SegmentScan.Found found, StoredRecord.Accepted accepted)
       throws IOException {
-    Set<Integer> left = new HashSet<>(accepted.left());
+    Set<Integer> trimmed = new HashSet<>(accepted.trimmed());
     boolean wanted = source.keys() && accepted.key() != null;
     int index = 0;
     for (Post post : accepted.posts()) {
@@ -134,16 +134,16 @@ final class Compaction {
         boolean held = tail.holds(post.topic(), accepted.first() + index);
         wanted |= held;
         if (!held) {
-          left.add(index);
+          trimmed.add(index);
         }
       }
       index++;
     }
     StoredRecord.Accepted now =
         new StoredRecord.Accepted(
-            accepted.first(), accepted.publishedAt(), accepted.key(), accepted.posts(), left);
+            accepted.first(), accepted.publishedAt(), accepted.key(), accepted.posts(), trimmed);
     if (!wanted) {
-      noteTrimmed(now.newestLeft());
+      noteTrimmed(now.newestTrimmed());
       return true;
     }
     if (!putTrimmed(accepted.first())) {
@@ -152,7 +152,7 @@ final class Compaction {
     for (long position = accepted.first(); position <= accepted.last(); position++) {
       kept.add(position);
     }
-    if (left.equals(accepted.left())) {
+    if (trimmed.equals(accepted.trimmed())) {
       return put(file, found);
     }
     if (found.length() > records.remaining()) {

@@ -152,8 +152,8 @@ final class FileStore implements EventStore, AutoCloseable {
       case Recovered.Stored(StoredRecord.Accepted accepted) -> {
         List<Event> events = events(accepted);
         tail.appended(events);
-        if (!accepted.left().isEmpty()) {
-          tail.trimmed(accepted.last(), accepted.newestLeft());
+        if (!accepted.trimmed().isEmpty()) {
+          tail.trimmed(accepted.last(), accepted.newestTrimmed());
         }
         if (accepted.key() != null) {
           keys.add(accepted.key(), events, ageOf(accepted));

@@ -149,8 +149,8 @@ public final class Inspection {
         long position = accepted.first();
         int index = 0;
         for (Post post : accepted.posts()) {
-          boolean left = accepted.left().contains(index++);
-          print(at, accepted, position++, post, left ? " (has left)" : retention(post));
+          boolean trimmed = accepted.trimmed().contains(index++);
+          print(at, accepted, position++, post, trimmed ? " (has left)" : retention(post));
         }
       }
       case StoredRecord.Trimmed trimmed ->

@@ -39,7 +39,7 @@ final class RecordFormat {
   private static final int JSON = 1;
   private static final int RETAINED = 2;
   private static final int TYPED = 4;
-  private static final int LEFT = 8;
+  private static final int TRIMMED_POST = 8;
 
   private static final int ACCEPTED_FIXED = 1 + 8 + 8 + 1 + 4;
   private static final int KEY = 4 * 8;
@@ -109,8 +109,8 @@ final class RecordFormat {
     into.putInt(accepted.posts().size());
     int index = 0;
     for (Post post : accepted.posts()) {
-      boolean left = accepted.left().contains(index++);
-      writePost(post, left ? LEFT : post.retain() ? RETAINED : 0, into);
+      boolean trimmed = accepted.trimmed().contains(index++);
+      writePost(post, trimmed ? TRIMMED_POST : post.retain() ? RETAINED : 0, into);
     }
   }
 
@@ -181,18 +181,18 @@ final class RecordFormat {
     IdempotencyKey key = (content.get() & KEYED) == 0 ? null : readKey(content);
     int count = content.getInt();
     List<Post> posts = new ArrayList<>();
-    Set<Integer> left = new HashSet<>();
+    Set<Integer> trimmed = new HashSet<>();
     for (int i = 0; i < count; i++) {
       int flags = content.get();
-      if ((flags & LEFT) != 0) {
-        left.add(i);
+      if ((flags & TRIMMED_POST) != 0) {
+        trimmed.add(i);
       }
       posts.add(readPost(flags, content));
     }
     if (first < 1 || posts.isEmpty()) {
       throw new IllegalArgumentException("not a list of events");
     }
-    return new StoredRecord.Accepted(first, publishedAt, key, posts, Set.copyOf(left));
+    return new StoredRecord.Accepted(first, publishedAt, key, posts, Set.copyOf(trimmed));
   }
 
   private static StoredRecord readDeleted(ByteBuffer content) {

@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a segment holds, one after the other: what was decided at once stands in one record. */
+/**
+ * A record of a segment. What was decided at once stands in one record, to be there or not as a
+ * whole.
+ */
 sealed interface StoredRecord {
 
-  /** What says where a row of positions has gone. */
+  /** A record that accounts for a row of positions. */
   sealed interface Positioned extends StoredRecord {
 
     /** The first position. */
@@ -30,7 +33,7 @@ sealed interface StoredRecord {
    * @param publishedAt in milliseconds
    * @param key of the request, or null
    * @param posts at least one; without data where they are not retained
-   * @param left which of the posts, counted from 0, had left the retention when the segment was
+   * @param trimmed which of the posts, counted from 0, had left the retention when the segment was
    *     compacted; they are read as not to be retained
    */
   record Accepted(
@@ -38,13 +41,13 @@ sealed interface StoredRecord {
       Instant publishedAt,
       @Nullable IdempotencyKey key,
       List<Post> posts,
-      Set<Integer> left)
+      Set<Integer> trimmed)
       implements Positioned {
 
     /** The last position of each topic among those that had left. */
-    Map<TopicName, Long> newestLeft() {
+    Map<TopicName, Long> newestTrimmed() {
       Map<TopicName, Long> newest = new HashMap<>();
-      for (int post : left) {
+      for (int post : trimmed) {
         newest.merge(posts.get(post).topic(), first + post, Math::max);
       }
       return newest;
