@@ -2,6 +2,7 @@ package dev.belfry.log;
 
 import dev.belfry.event.Event;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -50,13 +51,13 @@ public class EncodeBenchmark {
 
   /** A frame that nobody has asked for yet. */
   @Benchmark
-  public Object first() {
+  public @Nullable Object first() {
     return encoder.bytes(new Frame(event, topic, Material.NOON), envelope, chunked);
   }
 
   /** A frame that another subscriber has asked for already. */
   @Benchmark
-  public Object again() {
+  public @Nullable Object again() {
     return encoder.bytes(known, envelope, chunked);
   }
 }
