@@ -15,7 +15,7 @@
  * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>event, log, fanout, config, hub</td></tr>
  * <tr><td>web.problem</td><td>refusals, and how they are written</td><td>hub, store</td></tr>
  * <tr><td>web.body</td><td>reading what publishers send</td><td>event, web.problem</td></tr>
- * <tr><td>web.origin</td><td>cross-origin rules, and refused paths</td><td>web.problem</td></tr>
+ * <tr><td>web.origin</td><td>cross-origin rules, refused paths, and what the container refuses</td><td>stream, web.problem</td></tr>
  * <tr><td>web</td><td>the endpoints of the HTTP contract</td><td>event, config, store, hub, stream, web.problem, web.body</td></tr>
  * <tr><td>security</td><td>who may publish</td><td>event, config, hub, web</td></tr>
  * <tr><td>console</td><td>the page and the clock of profile dev</td><td>event, hub</td></tr>

@@ -47,7 +47,7 @@ final class ArchitectureTest {
           Map.entry("stream", List.of("event", "log", "fanout", "config", "hub")),
           Map.entry("web.problem", List.of("hub", "store")),
           Map.entry("web.body", List.of("event", "web.problem")),
-          Map.entry("web.origin", List.of("web.problem")),
+          Map.entry("web.origin", List.of("stream", "web.problem")),
           Map.entry(
               "web",
               List.of("event", "config", "store", "hub", "stream", "web.problem", "web.body")),

@@ -1,7 +1,9 @@
 package dev.belfry.web.origin;
 
+import dev.belfry.stream.RefusalWriter;
 import dev.belfry.web.problem.ProblemWriter;
 import jakarta.servlet.Filter;
+import java.util.Objects;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -50,6 +52,12 @@ final class OriginConfiguration {
   @Bean
   FilterRegistrationBean<StrictPathFilter> strictPathFilter(ProblemWriter problems) {
     return ordered(new StrictPathFilter(problems), FIRST + 2);
+  }
+
+  @Bean
+  RefusalWriter containerRefusals(
+      FilterRegistrationBean<CrossOriginFilter> origins, ProblemWriter problems) {
+    return new ContainerRefusals(Objects.requireNonNull(origins.getFilter()), problems);
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> ordered(T filter, int order) {

@@ -16,6 +16,15 @@ public enum ProblemType {
   BAD_BATCH("bad-batch", HttpStatus.BAD_REQUEST, "Not a list of events"),
   BAD_PARAMETER("bad-parameter", HttpStatus.BAD_REQUEST, "Bad parameter"),
   BAD_REQUEST("bad-request", HttpStatus.BAD_REQUEST, "Bad request"),
+  URI_TOO_LONG("uri-too-long", HttpStatus.URI_TOO_LONG, "Request target too long"),
+  HEADERS_TOO_LARGE(
+      "headers-too-large", HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "Headers too large"),
+  EXPECTATION_FAILED("expectation-failed", HttpStatus.EXPECTATION_FAILED, "Expectation failed"),
+  NOT_IMPLEMENTED("not-implemented", HttpStatus.NOT_IMPLEMENTED, "Not implemented"),
+  VERSION_NOT_SUPPORTED(
+      "http-version-not-supported",
+      HttpStatus.HTTP_VERSION_NOT_SUPPORTED,
+      "Version of HTTP not supported"),
   UNAUTHORIZED("unauthorized", HttpStatus.UNAUTHORIZED, "No valid key"),
   FORBIDDEN("forbidden", HttpStatus.FORBIDDEN, "Not with this key"),
   ORIGIN_NOT_ALLOWED("origin-not-allowed", HttpStatus.FORBIDDEN, "Origin not allowed"),
@@ -55,7 +64,7 @@ public enum ProblemType {
   }
 
   /** The kind that stands for a status nobody here chose: Spring's or the container's. */
-  static ProblemType of(int status) {
+  public static ProblemType of(int status) {
     return switch (status) {
       case 401 -> UNAUTHORIZED;
       case 403 -> FORBIDDEN;
@@ -63,9 +72,14 @@ public enum ProblemType {
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
       case 413 -> REQUEST_TOO_LARGE;
+      case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 417 -> EXPECTATION_FAILED;
       case 421 -> MISDIRECTED;
+      case 431 -> HEADERS_TOO_LARGE;
+      case 501 -> NOT_IMPLEMENTED;
       case 503 -> UNAVAILABLE;
+      case 505 -> VERSION_NOT_SUPPORTED;
       default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
     };
   }

@@ -1,0 +1,30 @@
+package dev.belfry.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+/** The connectors of this service. Thread-safe. */
+final class Connectors {
+
+  private volatile List<Connector> found = List.of();
+
+  void found(Connector connector) {
+    List<Connector> more = new ArrayList<>(found);
+    more.add(connector);
+    found = List.copyOf(more);
+  }
+
+  /** Whether all of them speak plain HTTP/1.1 on NIO, and none compresses event streams. */
+  boolean allowTakeOver() {
+    return !found.isEmpty() && found.stream().allMatch(Connectors::allowsTakeOver);
+  }
+
+  private static boolean allowsTakeOver(Connector connector) {
+    return connector.getProtocolHandler() instanceof Http11NioProtocol protocol
+        && !protocol.isSSLEnabled()
+        && (protocol.getCompression().equals("off")
+            || !protocol.getCompressibleMimeType().contains("text/event-stream"));
+  }
+}
