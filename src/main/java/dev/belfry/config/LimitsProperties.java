@@ -11,7 +11,10 @@ import org.springframework.util.unit.DataSize;
  * @param eventSize the most data of one event, minified; a larger one is refused (413)
  * @param topics the most topics that hold events; a post to one more is refused (429)
  * @param streams the most open streams; one more is told to come back later (200, stream.close).
- *     Without a value: the open files that the process may have, less 1250, at most 100000
+ *     Without a value: the open files that the process may have, less the connections and 250, at
+ *     most 100000
+ * @param connections the most connections that wait for their client and are no streams; beyond,
+ *     those that have been silent longest are closed
  * @param requestSize the largest body of a request; a larger one is refused (413)
  * @param batchSize the most events of one POST /events, one for each topic named; more are refused
  *     (413)
@@ -22,9 +25,13 @@ public record LimitsProperties(
     @DefaultValue("64KB") DataSize eventSize,
     @DefaultValue("100000") int topics,
     @Nullable Integer streams,
+    @DefaultValue("1000") int connections,
     @DefaultValue("1MB") DataSize requestSize,
     @DefaultValue("100") int batchSize,
     @DefaultValue("64") int topicsPerStream) {
+
+  /** Files that are open beside connections: the store's, the jar, libraries. */
+  private static final int OTHER_FILES = 250;
 
   /**
    * @throws UnusableConfigurationException if a value is out of its range
@@ -35,6 +42,7 @@ public record LimitsProperties(
     if (streams != null) {
       Ranges.STREAMS.check(streams);
     }
+    Ranges.CONNECTIONS.check(connections);
     Ranges.REQUEST_SIZE.check(requestSize);
     Ranges.BATCH_SIZE.check(batchSize);
     Ranges.TOPICS_PER_STREAM.check(topicsPerStream);
@@ -42,6 +50,7 @@ public record LimitsProperties(
 
   /** The bound of open streams, by the files that the process may open if it is not set. */
   public int streams(long openFiles) {
-    return streams == null ? (int) Math.max(100, Math.min(100_000, openFiles - 1250)) : streams;
+    long left = openFiles - connections - OTHER_FILES;
+    return streams == null ? (int) Math.max(100, Math.min(100_000, left)) : streams;
   }
 }

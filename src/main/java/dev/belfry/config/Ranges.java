@@ -35,6 +35,7 @@ final class Ranges {
 
   static final Range<Integer> TOPICS = number("belfry.limits.topics", 10_000_000);
   static final Range<Integer> STREAMS = number("belfry.limits.streams", 1_000_000);
+  static final Range<Integer> CONNECTIONS = number("belfry.limits.connections", 1_000_000);
   static final Range<Integer> BATCH_SIZE = number("belfry.limits.batch-size", 10_000);
   static final Range<Integer> TOPICS_PER_STREAM = number("belfry.limits.topics-per-stream", 1_000);
 

@@ -1,5 +1,6 @@
 package dev.belfry.stream;
 
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.hub.Hub;
 import org.apache.catalina.Context;
 import org.apache.catalina.Valve;
@@ -18,27 +19,36 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 final class ConnectorConfiguration {
 
-  /** Connections beside the streams: publishers, readers of history, health checks. */
-  private static final int OTHER_CONNECTIONS = 1_000;
-
   @Bean
   Connectors connectors() {
     return new Connectors();
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> manyStreams(
-      Hub hub, Connectors connectors) {
-    return factory ->
-        factory.addConnectorCustomizers(connector -> {
-          connectors.found(connector);
-          setUp(connector, hub.maxStreams());
-        });
+  ConnectionMetrics connectionMetrics(Connectors connectors, LimitsProperties limits) {
+    return new ConnectionMetrics(connectors, limits.connections());
   }
 
-  private static void setUp(Connector connector, int streams) {
-    // beyond our own limit, so that one more client is told so and not left waiting
-    int connections = Math.max(streams + OTHER_CONNECTIONS, configured(connector));
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> manyStreams(
+      Hub hub, LimitsProperties limits, Connectors connectors) {
+    StreamingEndpoint.Settings settings =
+        new StreamingEndpoint.Settings(
+            limits.connections(), hub::streams, System::currentTimeMillis);
+    return factory -> {
+      factory.setProtocol(StreamingProtocol.class.getName());
+      factory.addConnectorCustomizers(connector -> {
+        connectors.found(connector);
+        setUp(connector, hub.maxStreams() + limits.connections());
+        if (connector.getProtocolHandler() instanceof StreamingProtocol protocol) {
+          protocol.endpoint().use(settings);
+        }
+      });
+    };
+  }
+
+  private static void setUp(Connector connector, int connections) {
+    // beyond the limit of streams, so that one more client is told so and not left waiting
     set(connector, "maxConnections", connections);
     // what the kernel holds for a reader that does not read
     set(connector, "socket.txBufSize", 128 * 1024);
@@ -49,10 +59,6 @@ final class ConnectorConfiguration {
     connector.setProperty("continueResponseTiming", "onRead");
     // never give a channel of the past to another client
     set(connector, "socket.bufferPool", 0);
-  }
-
-  private static int configured(Connector connector) {
-    return connector.getProperty("maxConnections") instanceof Integer connections ? connections : 0;
   }
 
   private static void set(Connector connector, String property, int value) {

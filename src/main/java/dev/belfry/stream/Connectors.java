@@ -2,6 +2,7 @@ package dev.belfry.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
 
@@ -26,5 +27,22 @@ final class Connectors {
         && !protocol.isSSLEnabled()
         && (protocol.getCompression().equals("off")
             || !protocol.getCompressibleMimeType().contains("text/event-stream"));
+  }
+
+  /** Connections that are no streams. */
+  int othersThanStreams() {
+    return endpoints().mapToInt(StreamingEndpoint::othersThanStreams).sum();
+  }
+
+  /** Connections that were closed because they had been silent and others needed the room. */
+  long hungUp() {
+    return endpoints().mapToLong(StreamingEndpoint::hungUp).sum();
+  }
+
+  private Stream<StreamingEndpoint> endpoints() {
+    return found.stream()
+        .map(Connector::getProtocolHandler)
+        .filter(StreamingProtocol.class::isInstance)
+        .map(handler -> ((StreamingProtocol) handler).endpoint());
   }
 }

@@ -38,7 +38,7 @@ final class RefusalTest {
 
   private MockMvc mvc(PublisherAccess.Decision decision) {
     DataSize size = DataSize.ofBytes(20);
-    LimitsProperties limits = new LimitsProperties(size, 1, 1, size, 2, 2);
+    LimitsProperties limits = new LimitsProperties(size, 1, 1, 1, size, 2, 2);
     ProblemWriter problems = new ProblemWriter(new Refusals());
     PublisherGate gate = new PublisherGate((credentials, topics) -> decision);
     return MockMvcBuilders.standaloneSetup(
