@@ -25,6 +25,11 @@ final class ConnectorConfiguration {
   }
 
   @Bean
+  ConnectorDrain connectorDrain(Connectors connectors) {
+    return new ConnectorDrain(connectors, System::nanoTime);
+  }
+
+  @Bean
   ConnectionMetrics connectionMetrics(Connectors connectors, LimitsProperties limits) {
     return new ConnectionMetrics(connectors, limits.connections());
   }

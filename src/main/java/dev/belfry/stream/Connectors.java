@@ -39,6 +39,16 @@ final class Connectors {
     return endpoints().mapToLong(StreamingEndpoint::hungUp).sum();
   }
 
+  /** Closes the sockets that listen; each answer from here on ends its connection. */
+  void stopAccepting() {
+    found.forEach(connector -> connector.getProtocolHandler().closeServerSocketGraceful());
+  }
+
+  /** Whether a request is being served, or a part of one has come. */
+  boolean areAnswering() {
+    return endpoints().anyMatch(StreamingEndpoint::isAnswering);
+  }
+
   private Stream<StreamingEndpoint> endpoints() {
     return found.stream()
         .map(Connector::getProtocolHandler)

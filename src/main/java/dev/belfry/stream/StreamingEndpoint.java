@@ -82,6 +82,20 @@ final class StreamingEndpoint extends NioEndpoint {
     return hungUp.sum();
   }
 
+  /**
+   * Whether a request is being served, or a part of one has come. Any thread; what is accepted
+   * later is not looked at.
+   */
+  boolean isAnswering() {
+    for (SocketWrapperBase<NioChannel> connection : getConnections()) {
+      boolean idle = isWaiting(connection) && connection.getCurrentProcessor() == null;
+      if (!idle && !isTakenOver(connection)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** On the acceptor's thread, ahead of each connection that it accepts. */
   @Override
   protected void countUpOrAwaitConnection() throws InterruptedException {
