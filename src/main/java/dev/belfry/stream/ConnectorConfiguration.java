@@ -1,6 +1,7 @@
 package dev.belfry.stream;
 
 import dev.belfry.config.LimitsProperties;
+import dev.belfry.config.StreamsProperties;
 import dev.belfry.hub.Hub;
 import org.apache.catalina.Context;
 import org.apache.catalina.Valve;
@@ -36,10 +37,10 @@ final class ConnectorConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> manyStreams(
-      Hub hub, LimitsProperties limits, Connectors connectors) {
+      Hub hub, LimitsProperties limits, StreamsProperties streams, Connectors connectors) {
     StreamingEndpoint.Settings settings =
         new StreamingEndpoint.Settings(
-            limits.connections(), hub::streams, System::currentTimeMillis);
+            limits.connections(), hub::streams, streams.stallTimeout(), System::currentTimeMillis);
     return factory -> {
       factory.setProtocol(StreamingProtocol.class.getName());
       factory.addConnectorCustomizers(connector -> {

@@ -3,6 +3,7 @@ package dev.belfry.stream;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.function.LongSupplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tomcat's endpoint, with a rule for connections that wait for their client: those that have sent
@@ -24,6 +27,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * count.
  */
 final class StreamingEndpoint extends NioEndpoint {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamingEndpoint.class);
 
   /**
    * How long a connection has to be silent before it may be closed, in milliseconds: a request that
@@ -45,9 +50,10 @@ final class StreamingEndpoint extends NioEndpoint {
    *
    * @param reserve the most connections that may wait for their client, at least 1
    * @param streams how many connections are streams
+   * @param stallTimeout how long the other side may acknowledge nothing of what was sent to it
    * @param clock the time as Tomcat takes it, in milliseconds since 1970
    */
-  record Settings(int reserve, IntSupplier streams, LongSupplier clock) {
+  record Settings(int reserve, IntSupplier streams, Duration stallTimeout, LongSupplier clock) {
 
     /**
      * @throws IllegalArgumentException if there would be no room at all
@@ -64,7 +70,7 @@ final class StreamingEndpoint extends NioEndpoint {
 
   private final LongAdder hungUp = new LongAdder();
   private Settings settings =
-      new Settings(Integer.MAX_VALUE, () -> 0, () -> 0); // until it is told
+      new Settings(Integer.MAX_VALUE, () -> 0, Duration.ZERO, () -> 0); // until it is told
   private long lookedAt;
 
   /** Called once, before the endpoint is started. */
@@ -94,6 +100,20 @@ final class StreamingEndpoint extends NioEndpoint {
       }
     }
     return false;
+  }
+
+  @Override
+  protected void initServerSocket() throws Exception {
+    super.initServerSocket();
+    if (settings.stallTimeout().isPositive()) {
+      String failure = UnacknowledgedLimit.set(getServerSocket(), settings.stallTimeout());
+      if (failure != null) {
+        LOGGER.info(
+            "Clients whose network is gone are noticed when the system gives them up, which takes"
+                + " it minutes: {}",
+            failure);
+      }
+    }
   }
 
   /** On the acceptor's thread, ahead of each connection that it accepts. */
