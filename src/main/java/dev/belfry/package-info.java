@@ -6,13 +6,14 @@
  * <caption>Packages, what they own, and what they may import</caption>
  * <tr><th>package</th><th>owns</th><th>may import</th></tr>
  * <tr><td>event</td><td>the domain's values; JDK only</td><td>–</td></tr>
- * <tr><td>log</td><td>the encoded tail of the store, reading by cursor, retention; JDK only</td><td>event</td></tr>
- * <tr><td>fanout</td><td>workers, subscriptions, heartbeats, drain; JDK only</td><td>event, log</td></tr>
+ * <tr><td>log</td><td>the tail of the store, reading by cursor, retention; JDK only</td><td>event</td></tr>
+ * <tr><td>sse</td><td>the text of server-sent events, and the memory of encoded ones; JDK only</td><td>event, log</td></tr>
+ * <tr><td>fanout</td><td>workers, subscriptions, heartbeats, drain; JDK only</td><td>event, log, sse</td></tr>
  * <tr><td>config</td><td>the keys that several packages need, their ranges, and what a bad one is told</td><td>–</td></tr>
  * <tr><td>store</td><td>the port to the store, the memory store, idempotency keys</td><td>event, config</td></tr>
  * <tr><td>store.file</td><td>events in segment files, and what prints them</td><td>event, config, store</td></tr>
- * <tr><td>hub</td><td>the service's whole API in Java</td><td>event, log, fanout, config, store</td></tr>
- * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>event, log, fanout, config, hub</td></tr>
+ * <tr><td>hub</td><td>the service's whole API in Java</td><td>event, log, sse, fanout, config, store</td></tr>
+ * <tr><td>stream</td><td>how a response becomes a stream: all that knows Tomcat or SseEmitter</td><td>sse, fanout, config, hub</td></tr>
  * <tr><td>web.problem</td><td>refusals, and how they are written</td><td>hub, store</td></tr>
  * <tr><td>web.body</td><td>reading what publishers send</td><td>event, web.problem</td></tr>
  * <tr><td>web.origin</td><td>cross-origin rules, refused paths, and what the container refuses</td><td>stream, web.problem</td></tr>

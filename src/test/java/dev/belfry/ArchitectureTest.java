@@ -39,12 +39,13 @@ final class ArchitectureTest {
       Map.ofEntries(
           Map.entry("event", List.of()),
           Map.entry("log", List.of("event")),
-          Map.entry("fanout", List.of("event", "log")),
+          Map.entry("sse", List.of("event", "log")),
+          Map.entry("fanout", List.of("event", "log", "sse")),
           Map.entry("config", List.of()),
           Map.entry("store", List.of("event", "config")),
           Map.entry("store.file", List.of("event", "config", "store")),
-          Map.entry("hub", List.of("event", "log", "fanout", "config", "store")),
-          Map.entry("stream", List.of("event", "log", "fanout", "config", "hub")),
+          Map.entry("hub", List.of("event", "log", "sse", "fanout", "config", "store")),
+          Map.entry("stream", List.of("sse", "fanout", "config", "hub")),
           Map.entry("web.problem", List.of("hub", "store")),
           Map.entry("web.body", List.of("event", "web.problem")),
           Map.entry("web.origin", List.of("stream", "web.problem")),
@@ -53,9 +54,11 @@ final class ArchitectureTest {
               List.of("event", "config", "store", "hub", "stream", "web.problem", "web.body")),
           Map.entry("security", List.of("event", "config", "hub", "web")),
           Map.entry("console", List.of("event", "hub")),
-          Map.entry("operations", List.of("log", "hub", "fanout", "config", "store")));
+          Map.entry("operations", List.of("log", "sse", "hub", "fanout", "config", "store")));
 
-  private static final String[] JDK_ONLY = {ROOT + "event", ROOT + "log", ROOT + "fanout"};
+  private static final String[] JDK_ONLY = {
+    ROOT + "event", ROOT + "log", ROOT + "sse", ROOT + "fanout"
+  };
 
   @ArchTest
   static void table(JavaClasses classes) {

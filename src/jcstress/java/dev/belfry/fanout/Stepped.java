@@ -4,6 +4,7 @@ import dev.belfry.event.Start;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.Opening;
 import dev.belfry.log.Stress;
+import dev.belfry.sse.Encoders;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class Stepped {
   private static final int MOST_CYCLES = 1_000;
 
   final EventLog log = Stress.log(10);
-  final FanOut fanOut = new FanOut(log, Stress.encoder(), SETTINGS, 1, JITTER, () -> 0L);
+  final FanOut fanOut = new FanOut(log, Encoders.small(), SETTINGS, 1, JITTER, () -> 0L);
 
   /** How often a subscription ended. Written by the worker. */
   int ended;

@@ -6,12 +6,10 @@ import dev.belfry.event.EventData;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the stress tests are made of: few and small things, as millions of each are made. */
 public final class Stress {
@@ -37,11 +35,6 @@ public final class Stress {
     return new EventLog(EPOCH, 0, new Retention(events, 1 << 20, AGE));
   }
 
-  /** An encoder with so little memory that each state can have one. */
-  public static FrameEncoder encoder() {
-    return new FrameEncoder(1024, 1024);
-  }
-
   /** An event that is to be retained. */
   public static Event event(long position, TopicName topic) {
     return event(position, topic, Long.toString(position), true);
@@ -55,6 +48,11 @@ public final class Stress {
   static Event event(long position, TopicName topic, String json, boolean retain) {
     EventData data = EventData.json(json.getBytes(StandardCharsets.UTF_8));
     return new Event(new EventId(EPOCH, position), NOON, new Post(topic, null, data, retain));
+  }
+
+  /** A frame of an event to topic a, in no log. */
+  public static Frame frame(long position) {
+    return new Frame(event(position, A), new TopicLog(A, 0), NOON);
   }
 
   /** What the tailer appends at once. */
@@ -95,15 +93,6 @@ public final class Stress {
       return "hole";
     }
     return cursor == 0 ? "all" : "gap";
-  }
-
-  /** Whether bytes are in a place, read as a worker's window reads them. */
-  static boolean isAt(FrameEncoder.@Nullable Bytes place, ByteBuffer expected) {
-    if (place == null) {
-      return false;
-    }
-    ByteBuffer window = place.memory().duplicate().limit(place.end()).position(place.start());
-    return window.mismatch(expected) < 0;
   }
 
   /** Whether a read brought this many events, from behind a cursor on, one behind the other. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What the benchmarks are fed with. */
-final class Material {
+public final class Material {
 
   static final Epoch EPOCH = new Epoch("unrqkh6al8");
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -22,14 +22,19 @@ final class Material {
   private Material() {}
 
   /** A post of JSON, of so many bytes. */
-  static Post post(String topic, int bytes) {
+  public static Post post(String topic, int bytes) {
     String json = "{\"title\":\"" + "x".repeat(bytes - "{\"title\":\"\"}".length()) + "\"}";
     EventData data = EventData.json(json.getBytes(StandardCharsets.US_ASCII));
     return new Post(new TopicName(topic), new EventType("new-post"), data, true);
   }
 
-  static Event event(long position, Post post) {
+  public static Event event(long position, Post post) {
     return new Event(new EventId(EPOCH, position), NOON, post);
+  }
+
+  /** A frame of an event, in no log. */
+  public static Frame frame(Event event) {
+    return new Frame(event, new TopicLog(event.topic(), 0), NOON);
   }
 
   /** A log that keeps so many events of a topic, and lets go for no other reason. */

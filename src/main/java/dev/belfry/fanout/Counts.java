@@ -1,6 +1,6 @@
 package dev.belfry.fanout;
 
-import dev.belfry.log.CloseReason;
+import dev.belfry.sse.CloseReason;
 import dev.belfry.log.GapReason;
 import java.util.EnumMap;
 import java.util.Map;

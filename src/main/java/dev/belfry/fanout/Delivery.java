@@ -1,7 +1,7 @@
 package dev.belfry.fanout;
 
 import dev.belfry.log.Frame;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.LogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

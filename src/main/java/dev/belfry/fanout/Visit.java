@@ -1,9 +1,9 @@
 package dev.belfry.fanout;
 
 import dev.belfry.event.EventId;
-import dev.belfry.log.ControlBlocks;
+import dev.belfry.sse.ControlBlocks;
 import dev.belfry.log.EventLog;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;

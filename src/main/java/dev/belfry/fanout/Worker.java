@@ -1,9 +1,9 @@
 package dev.belfry.fanout;
 
-import dev.belfry.log.CloseReason;
-import dev.belfry.log.ControlBlocks;
+import dev.belfry.sse.CloseReason;
+import dev.belfry.sse.ControlBlocks;
 import dev.belfry.log.EventLog;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

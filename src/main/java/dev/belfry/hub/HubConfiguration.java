@@ -8,7 +8,7 @@ import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
 import dev.belfry.fanout.StreamSettings;
 import dev.belfry.log.EventLog;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.Retention;
 import dev.belfry.store.EventStore;
 import java.lang.management.ManagementFactory;

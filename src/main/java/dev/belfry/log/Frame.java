@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event in the log, with its wire forms as far as they were asked for: each is encoded once and
- * shared by all subscribers.
+ * One event in the log, with room for two encodings of it, which are made once and shared by all
+ * subscribers. The log does not look at them.
  */
 public final class Frame {
 
@@ -24,8 +24,8 @@ public final class Frame {
   /** Written by the tailer: keeps its place, and goes to nobody any more. */
   private volatile boolean deleted;
 
-  private volatile @Nullable Encoding bare;
-  private volatile @Nullable Encoding envelope;
+  private volatile @Nullable Object bare;
+  private volatile @Nullable Object envelope;
 
   /**
    * A frame of an event.
@@ -88,11 +88,13 @@ public final class Frame {
     trimmed = true;
   }
 
-  @Nullable Encoding encoding(boolean inEnvelope) {
+  /** What an encoder has put here for one of the forms, or null. Any thread. */
+  public @Nullable Object encoding(boolean inEnvelope) {
     return inEnvelope ? envelope : bare;
   }
 
-  void encoding(boolean inEnvelope, Encoding encoding) {
+  /** Keeps an encoding with the frame. One thread at a time; any may read it. */
+  public void encoding(boolean inEnvelope, Object encoding) {
     if (inEnvelope) {
       envelope = encoding;
     } else {

@@ -1,5 +1,5 @@
 /**
- * The bounded, encoded tail of the store that this node serves its subscribers from. JDK only.
+ * The bounded tail of the store that this node serves its subscribers from. JDK only.
  *
  * <p>A reader is a cursor: it reads {@link EventLog#head() the head} first, then the topics' frames
  * up to that head, and never moves beyond the head it read. So it cannot pass an event that is
@@ -18,12 +18,7 @@
  * <tr><td>slots of a view</td><td>the tailer</td><td>the view, if filled; release, if emptied</td><td>all, acquire</td></tr>
  * <tr><td>{@code TopicLog.listeners}</td><td>workers</td><td>volatile write within {@code compute}</td><td>tailer</td></tr>
  * <tr><td>{@code TopicLog.pins}</td><td>requests; the tailer and workers, from 0 to FORGOTTEN</td><td>compare-and-set</td><td>all</td></tr>
- * <tr><td>{@code Frame.bare}, {@code Frame.envelope}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>workers</td></tr>
- * <tr><td>{@code Slab.buffer}</td><td>workers, under the encoder's lock</td><td>volatile write; null ahead of {@code GracePeriods.newest}</td><td>workers, inside</td></tr>
- * <tr><td>{@code GracePeriods.newest}</td><td>workers, under the encoder's lock</td><td>volatile write</td><td>a worker that goes inside</td></tr>
- * <tr><td>{@code GracePeriods.Reader.inside}</td><td>its worker</td><td>volatile write, ahead of all slabs</td><td>workers, under the encoder's lock, behind {@code newest}</td></tr>
- * <tr><td>the bytes of a slab</td><td>workers, under the encoder's lock, once no reader is inside that may have found its last use</td><td>the frame's encoding</td><td>workers, inside</td></tr>
- * <tr><td>{@code Slabs.held}</td><td>workers, under the encoder's lock</td><td>atomic add</td><td>all</td></tr>
+ * <tr><td>{@code Frame.bare}, {@code Frame.envelope}</td><td>the encoder, under its lock</td><td>volatile write</td><td>workers</td></tr>
  * </table>
  *
  * <p>A reader exists from its {@link dev.belfry.log.Opening} on, which the thread of its request

@@ -6,7 +6,7 @@ import dev.belfry.hub.Hub;
 import dev.belfry.hub.Refusals;
 import dev.belfry.hub.Vitals;
 import dev.belfry.log.EventLog;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.store.EventStore;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;

@@ -2,7 +2,7 @@ package dev.belfry.stream;
 
 import dev.belfry.fanout.Subscription;
 import dev.belfry.hub.Seat;
-import dev.belfry.log.CloseReason;
+import dev.belfry.sse.CloseReason;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.event.Event;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.LogFixture;
 import dev.belfry.log.Opening;
 import java.lang.management.BufferPoolMXBean;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.log.CloseReason;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.CloseReason;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.LogFixture;
 import dev.belfry.log.Opening;
 import java.nio.ByteBuffer;

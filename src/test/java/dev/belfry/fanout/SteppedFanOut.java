@@ -1,7 +1,7 @@
 package dev.belfry.fanout;
 
 import dev.belfry.log.EventLog;
-import dev.belfry.log.FrameEncoder;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.LogFixture;
 import java.time.Duration;
 import java.util.Random;

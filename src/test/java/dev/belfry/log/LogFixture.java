@@ -35,6 +35,12 @@ public final class LogFixture {
     return new Event(new EventId(EPOCH, position), at, post);
   }
 
+  /** A frame of an event to topic a, in no log. */
+  public static Frame frame(long position, String json) {
+    return new Frame(
+        event(position, "a", json, true, NOON), new TopicLog(new TopicName("a"), 0), NOON);
+  }
+
   /** Publishes one event on each topic named, in one append. Returns the last position. */
   public long publish(String... topics) {
     List<Event> events = new ArrayList<>();

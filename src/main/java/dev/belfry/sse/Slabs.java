@@ -1,4 +1,4 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;

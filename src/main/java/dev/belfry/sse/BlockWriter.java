@@ -1,4 +1,4 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.EventData;

@@ -1,4 +1,4 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;

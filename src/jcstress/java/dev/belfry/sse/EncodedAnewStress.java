@@ -1,8 +1,10 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.belfry.log.Stress;
+import dev.belfry.log.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jcstress.annotations.Actor;
@@ -49,13 +51,13 @@ public class EncodedAnewStress {
   }
 
   private static Frame frame(long position) {
-    return new Frame(Stress.event(position, Stress.A), new TopicLog(Stress.A, 0), Stress.NOON);
+    return Stress.frame(position);
   }
 
   private String read(FrameEncoder.Reader worker) {
     worker.enter();
     FrameEncoder.Bytes bytes = encoder.bytes(frame, false, false);
-    String read = bytes == null ? "none" : Stress.isAt(bytes, BLOCK) ? "whole" : "torn";
+    String read = bytes == null ? "none" : Encoders.isAt(bytes, BLOCK) ? "whole" : "torn";
     worker.exit();
     return read;
   }

@@ -1,8 +1,9 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belfry.event.TopicName;
+import dev.belfry.log.Frame;
+import dev.belfry.log.LogFixture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,6 @@ final class FrameEncoderTest {
   /** One small frame fills a slab. */
   private static final int SLAB = 32;
 
-  private static final TopicName TOPIC = new TopicName("a");
-
   private final FrameEncoder encoder = new FrameEncoder(3 * SLAB, SLAB);
   private final FrameEncoder.Reader one = encoder.reader();
   private final FrameEncoder.Reader other = encoder.reader();
@@ -23,10 +22,7 @@ final class FrameEncoderTest {
 
   private Frame frame(String json) {
     position++;
-    return new Frame(
-        LogFixture.event(position, TOPIC.value(), json, true, LogFixture.NOON),
-        new TopicLog(TOPIC, 0),
-        LogFixture.NOON);
+    return LogFixture.frame(position, json);
   }
 
   private static String large(int length) {

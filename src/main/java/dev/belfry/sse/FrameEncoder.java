@@ -1,5 +1,6 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
+import dev.belfry.log.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,12 +91,16 @@ public final class FrameEncoder {
    * @return null if all memory may still be read by others: it can be had in a later section
    */
   public @Nullable Bytes bytes(Frame frame, boolean envelope, boolean chunked) {
-    Encoding encoding = frame.encoding(envelope);
+    Encoding encoding = encoding(frame, envelope);
     ByteBuffer memory = encoding == null ? null : encoding.memory();
     if (encoding == null || memory == null) {
       return encode(frame, envelope, chunked);
     }
     return slice(encoding, memory, chunked);
+  }
+
+  private static @Nullable Encoding encoding(Frame frame, boolean envelope) {
+    return frame.encoding(envelope) instanceof Encoding known ? known : null;
   }
 
   private static Bytes slice(Encoding encoding, ByteBuffer memory, boolean chunked) {
@@ -105,7 +110,7 @@ public final class FrameEncoder {
   }
 
   private synchronized @Nullable Bytes encode(Frame frame, boolean envelope, boolean chunked) {
-    Encoding known = frame.encoding(envelope);
+    Encoding known = encoding(frame, envelope);
     ByteBuffer memory = known == null ? null : known.memory();
     if (known != null && memory != null) {
       return slice(known, memory, chunked); // another worker was faster

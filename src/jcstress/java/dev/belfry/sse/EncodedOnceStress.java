@@ -1,8 +1,10 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.belfry.log.Stress;
+import dev.belfry.log.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +30,21 @@ public class EncodedOnceStress {
   private static final ByteBuffer CHUNK =
       ByteBuffer.wrap("11\r\nid: e-1\ndata: 1\n\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
-  private final FrameEncoder encoder = Stress.encoder();
-  private final Frame frame =
-      new Frame(Stress.event(1, Stress.A), new TopicLog(Stress.A, 0), Stress.NOON);
+  private final FrameEncoder encoder = Encoders.small();
+  private final Frame frame = Stress.frame(1);
   private FrameEncoder.@Nullable Bytes first;
   private FrameEncoder.@Nullable Bytes second;
 
   @Actor
   public void oneWorker(LLL_Result result) {
     first = encoder.bytes(frame, false, true);
-    result.r1 = Stress.isAt(first, CHUNK) ? "whole" : "torn";
+    result.r1 = Encoders.isAt(first, CHUNK) ? "whole" : "torn";
   }
 
   @Actor
   public void otherWorker(LLL_Result result) {
     second = encoder.bytes(frame, false, true);
-    result.r2 = Stress.isAt(second, CHUNK) ? "whole" : "torn";
+    result.r2 = Encoders.isAt(second, CHUNK) ? "whole" : "torn";
   }
 
   @Arbiter

@@ -1,5 +1,6 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
+import dev.belfry.log.GapReason;
 import dev.belfry.event.EventId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

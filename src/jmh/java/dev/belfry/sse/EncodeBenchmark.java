@@ -1,6 +1,8 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import dev.belfry.event.Event;
+import dev.belfry.log.Frame;
+import dev.belfry.log.Material;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,20 +41,18 @@ public class EncodeBenchmark {
 
   private final FrameEncoder encoder = new FrameEncoder(64L << 20);
   private Event event = Material.event(1, Material.post("posts", 200));
-  private TopicLog topic = new TopicLog(event.topic(), 0);
-  private Frame known = new Frame(event, topic, Material.NOON);
+  private Frame known = Material.frame(event);
 
   @Setup
   public void post() {
     event = Material.event(123_456, Material.post("posts", bytes));
-    topic = new TopicLog(event.topic(), 0);
-    known = new Frame(event, topic, Material.NOON);
+    known = Material.frame(event);
   }
 
   /** A frame that nobody has asked for yet. */
   @Benchmark
   public @Nullable Object first() {
-    return encoder.bytes(new Frame(event, topic, Material.NOON), envelope, chunked);
+    return encoder.bytes(Material.frame(event), envelope, chunked);
   }
 
   /** A frame that another subscriber has asked for already. */

@@ -1,4 +1,4 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
