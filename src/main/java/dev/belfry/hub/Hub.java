@@ -114,13 +114,9 @@ public final class Hub {
     if (phase == Phase.DRAINED) {
       return new Refusal.Unavailable(Refusal.RETRY_AFTER);
     }
-    if (isDeleted(topic, id)) {
-      return new DeleteOutcome.Gone();
-    }
-    if (event(topic, id) == null) {
-      return new DeleteOutcome.NotFound();
-    }
-    return store.delete(topic, id.position());
+    return id.epoch().equals(log.epoch())
+        ? store.delete(topic, id.position())
+        : new DeleteOutcome.NotFound();
   }
 
   /** Whether an event was deleted, and still has its place in the history. */

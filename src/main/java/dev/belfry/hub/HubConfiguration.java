@@ -41,10 +41,10 @@ final class HubConfiguration {
   }
 
   @Bean
-  EventLog eventLog(EventStore store, RetentionProperties retention) {
+  EventLog eventLog(RetentionProperties retention) {
     Retention bounds =
         new Retention(retention.events(), retention.bytes().toBytes(), retention.age());
-    return new EventLog(store.epoch(), store.start(), bounds);
+    return new EventLog(bounds);
   }
 
   @Bean
@@ -61,13 +61,9 @@ final class HubConfiguration {
     return new FanOut(log, encoder, settings, workers, jitter, System::nanoTime);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
-  Tailer tailer(
-      EventStore store, EventLog log, RetentionProperties retention, InstantSource clock) {
-    InstantSource steady = steady(clock.instant(), System::nanoTime);
-    Tailer tailer = new Tailer(log, steady, retention.age(), store::release);
-    store.tail(tailer);
-    return tailer;
+  @Bean(destroyMethod = "close")
+  Tailer tailer(EventLog log, RetentionProperties retention, InstantSource clock) {
+    return new Tailer(log, steady(clock.instant(), System::nanoTime), retention.age());
   }
 
   @Bean
@@ -86,9 +82,11 @@ final class HubConfiguration {
     return () -> begin.plusNanos(nanoClock.getAsLong() - beginNanos);
   }
 
+  /** Feeds the log with what the store holds, ahead of all that is published. */
   @Bean
   Hub hub(
       EventStore store,
+      Tailer tailer,
       EventLog log,
       FanOut fanOut,
       LimitsProperties limits,
@@ -99,6 +97,8 @@ final class HubConfiguration {
             Math.toIntExact(limits.eventSize().toBytes()),
             limits.topics(),
             limits.streams(openFiles()));
+    store.tail(tailer);
+    tailer.start();
     return new Hub(store, log, fanOut, accepted, jitter, refusals);
   }
 

@@ -1,8 +1,11 @@
 package dev.belfry.hub;
 
+import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.TopicLog;
+import dev.belfry.store.RetainedEvents;
 import dev.belfry.store.Tail;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Appends what the store has accepted to the log, and trims it: the log's one writer. Publishers
  * share its lock, readers never take it.
  */
-final class Tailer implements Tail, AutoCloseable {
+final class Tailer implements Tail, RetainedEvents, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Tailer.class);
 
@@ -45,7 +47,7 @@ final class Tailer implements Tail, AutoCloseable {
   /** How far the log's time is behind the clock. Set before there is trimming. */
   private Duration behind = Duration.ZERO;
 
-  private final LongConsumer released;
+  private volatile long releasedTo;
   private final ScheduledExecutorService trimming =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("belfry-trim").factory());
@@ -55,13 +57,11 @@ final class Tailer implements Tail, AutoCloseable {
    *
    * @param clock never jumps: it says how old events are
    * @param age how long an event is retained
-   * @param released is told up to which position nothing can be replayed any more
    */
-  Tailer(EventLog log, InstantSource clock, Duration age, LongConsumer released) {
+  Tailer(EventLog log, InstantSource clock, Duration age) {
     this.log = log;
     this.clock = clock;
     this.age = age;
-    this.released = released;
   }
 
   /**
@@ -97,6 +97,12 @@ final class Tailer implements Tail, AutoCloseable {
   }
 
   @Override
+  public synchronized void begin(Epoch epoch, long start) {
+    log.begin(epoch, start);
+    releasedTo = start;
+  }
+
+  @Override
   public synchronized void appended(List<Event> events) {
     Instant since = live ? now() : stored(events.getFirst().publishedAt());
     log.append(events, since);
@@ -127,8 +133,20 @@ final class Tailer implements Tail, AutoCloseable {
   }
 
   @Override
-  public boolean holds(TopicName topic, long position) {
-    return log.holds(topic, position);
+  public State state(TopicName topic, long position) {
+    TopicLog known = log.topic(topic);
+    if (known == null) {
+      return State.GONE;
+    }
+    if (known.retainedAt(position) != null) {
+      return State.REPLAYABLE;
+    }
+    return known.deletedAt(position) ? State.DELETED : State.GONE;
+  }
+
+  @Override
+  public long releasedTo() {
+    return releasedTo;
   }
 
   @Override
@@ -151,14 +169,11 @@ final class Tailer implements Tail, AutoCloseable {
   /** Trims once. Returns whether there is more to leave. */
   private boolean trimSlice() {
     Instant now = now();
-    boolean more;
-    long gone;
     synchronized (this) {
-      more = log.trim(now);
-      gone = log.released();
+      boolean more = log.trim(now);
+      releasedTo = log.released();
+      return more;
     }
-    released.accept(gone);
-    return more;
   }
 
   private static void failed(Throwable cause) {

@@ -30,7 +30,10 @@ public final class EventLog {
    */
   static final int TRIM_SLICE = 1000;
 
-  private final Epoch epoch;
+  /** The epoch of a log that is of no store yet. */
+  private static final Epoch NOT_BEGUN = new Epoch("0");
+
+  private volatile Epoch epoch;
   private final Trimmer trimmer;
   private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
   private final AtomicInteger topicsWithEvents = new AtomicInteger();
@@ -52,6 +55,21 @@ public final class EventLog {
     this.head = head;
     this.forgottenTo = new AtomicLong(head);
     this.trimmer = new Trimmer(retention);
+  }
+
+  /** An empty log of a store that has not begun. */
+  public EventLog(Retention retention) {
+    this(NOT_BEGUN, 0, retention);
+  }
+
+  /**
+   * Says which life of the store the log is of, and where it begins. Belongs to the tailer, and to
+   * the time before there are events and readers.
+   */
+  public void begin(Epoch life, long start) {
+    epoch = life;
+    forgottenTo.set(start);
+    head = start;
   }
 
   /** What the log holds of frames, and their bytes. */
@@ -173,15 +191,6 @@ public final class EventLog {
     for (TopicName name : topics.keySet()) {
       topics.computeIfPresent(name, (_, topic) -> keptOrForgotten(topic));
     }
-  }
-
-  /**
-   * Whether an event is in the log: it can be replayed, or was deleted and has its place. Any
-   * thread.
-   */
-  public boolean holds(TopicName name, long position) {
-    TopicLog topic = topics.get(name);
-    return topic != null && topic.frameAt(position) != null;
   }
 
   /** The position up to which nothing can be replayed any more. Belongs to the tailer. */

@@ -10,6 +10,7 @@ import dev.belfry.log.EventLog;
 import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.store.EventStore;
+import dev.belfry.store.StoreGauge;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,24 +72,10 @@ final class BelfryMetrics implements MeterBinder {
         "1, or 0 from when the store refused something until it has accepted something again",
         store,
         s -> s.status().accepting() ? 1 : 0);
-    gauge(
-        registry,
-        "belfry.store.waiting",
-        "requests that wait for the store",
-        store,
-        s -> s.status().waiting());
-    gauge(
-        registry,
-        "belfry.store.bytes",
-        "bytes that the store's segments take on the disk",
-        store,
-        s -> s.status().diskBytes());
-    gauge(
-        registry,
-        "belfry.idempotency.keys",
-        "events whose Idempotency-Keys are remembered",
-        store,
-        s -> s.status().keys());
+    for (StoreGauge gauge : store.gauges()) {
+      // a meter holds what it measures weakly: the store stays, a gauge would not
+      gauge(registry, gauge.name(), gauge.description(), store, _ -> gauge.value().getAsDouble());
+    }
     for (Vitals.Part part : Vitals.Part.values()) {
       Gauge.builder("belfry.age", vitals, v -> v.age(part).toNanos() / 1e9)
           .description("for how long a part has shown nothing")

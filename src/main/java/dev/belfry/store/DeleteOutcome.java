@@ -12,4 +12,13 @@ public sealed interface DeleteOutcome
 
   /** There is no such event, or it is no longer retained. */
   record NotFound() implements DeleteOutcome {}
+
+  /** What a deletion comes to, by how its event stands ahead of it. */
+  static DeleteOutcome of(RetainedEvents.State before) {
+    return switch (before) {
+      case REPLAYABLE -> new Deleted();
+      case DELETED -> new Gone();
+      case GONE -> new NotFound();
+    };
+  }
 }

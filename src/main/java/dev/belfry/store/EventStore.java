@@ -1,6 +1,5 @@
 package dev.belfry.store;
 
-import dev.belfry.event.Epoch;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import java.util.List;
@@ -9,16 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** The one order of all events, as durable as the store promises. Thread-safe. */
 public interface EventStore {
 
-  /** The life of this store that its positions belong to. */
-  Epoch epoch();
-
-  /** The place ahead of the oldest event that a tail is fed with; 0 for a new store. */
-  long start();
-
   /**
-   * Feeds a tail with everything the store holds, before this returns, and from then on with
-   * everything it accepts, in position order, by one thread at a time. To be called once, before
-   * the first append.
+   * Feeds a tail: first with the life that the store is in, then with everything it holds, both
+   * before this returns, and from then on with everything it accepts, in position order, by one
+   * thread at a time. To be called once, before the first append.
    */
   void tail(Tail tail);
 
@@ -40,21 +33,18 @@ public interface EventStore {
   @Nullable AppendOutcome find(IdempotencyKey key);
 
   /**
-   * Takes an event out for good; its position stays. When it returns that this was done, it is
-   * durable and the tail knows. Blocks, for a bounded time.
+   * Takes an event out for good; its position stays. The store decides whether there is anything to
+   * take out: this node's log may lag behind it. When it returns that this was done, it is durable
+   * and the tail knows. Blocks, for a bounded time.
    *
    * @param topic of the event
-   * @param position of an event that was accepted; one that has left the store already does no harm
+   * @param position of the event; it may be anything
    */
   DeleteOutcome delete(TopicName topic, long position);
 
-  /**
-   * Says that nothing up to a position is wanted any more. Any thread, as often as it likes.
-   *
-   * @param position as far as the retention has come
-   */
-  void release(long position);
-
   /** How it is. Any thread; does not wait. */
   StoreStatus status();
+
+  /** What it tells operators besides: the same metrics at all times. */
+  List<StoreGauge> gauges();
 }

@@ -1,5 +1,6 @@
 package dev.belfry.store;
 
+import dev.belfry.config.IdempotencyProperties;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
@@ -37,6 +38,11 @@ public final class IdempotencyKeys {
         throw new IllegalArgumentException(
             "a key is remembered for a time: " + window + ", " + keys + " keys");
       }
+    }
+
+    /** Those of the configuration. */
+    public static Bounds of(IdempotencyProperties idempotency) {
+      return new Bounds(idempotency.window(), idempotency.keys());
     }
   }
 

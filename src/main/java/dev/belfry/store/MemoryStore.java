@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,31 +29,33 @@ final class MemoryStore implements EventStore {
   private final Epoch epoch;
   private final InstantSource clock;
   private final IdempotencyKeys keys;
+  private final RetainedEvents retained;
   private @Nullable Tail tail;
   private long head;
 
   /** Whether the tail failed: it may have a part of what it was fed with last. */
   private volatile boolean broken;
 
-  MemoryStore(Epoch epoch, InstantSource clock, IdempotencyKeys keys) {
+  /**
+   * A new life.
+   *
+   * @param retained what the tail has of what it was fed with
+   */
+  MemoryStore(Epoch epoch, InstantSource clock, IdempotencyKeys keys, RetainedEvents retained) {
     this.epoch = epoch;
     this.clock = clock;
     this.keys = keys;
-  }
-
-  @Override
-  public Epoch epoch() {
-    return epoch;
-  }
-
-  @Override
-  public long start() {
-    return 0;
+    this.retained = retained;
   }
 
   @Override
   public synchronized void tail(Tail fed) {
     tail = fed;
+    fed.begin(epoch, 0);
+  }
+
+  private Tail tail() {
+    return Objects.requireNonNull(tail, "nothing is accepted ahead of the tail");
   }
 
   @Override
@@ -77,13 +80,9 @@ final class MemoryStore implements EventStore {
     }
     head = position;
     try {
-      if (tail != null) {
-        tail.appended(events);
-      }
+      tail().appended(events);
     } catch (RuntimeException | Error e) {
-      broken = true; // first: to log it may fail as well
-      LOGGER.error("the store accepts nothing any more: a defect", e);
-      return new Refusal.Unknown();
+      return failed(e);
     }
     if (key != null) {
       keys.add(key, events, Duration.ZERO);
@@ -98,19 +97,33 @@ final class MemoryStore implements EventStore {
 
   @Override
   public synchronized DeleteOutcome delete(TopicName topic, long position) {
-    if (tail != null) {
-      tail.deleted(topic, position);
+    if (broken) {
+      return new Refusal.Unavailable(RETRY_AFTER);
     }
-    return new DeleteOutcome.Deleted();
+    DeleteOutcome outcome = DeleteOutcome.of(retained.state(topic, position));
+    try {
+      if (outcome instanceof DeleteOutcome.Deleted) {
+        tail().deleted(topic, position);
+      }
+      return outcome;
+    } catch (RuntimeException | Error e) {
+      return failed(e);
+    }
+  }
+
+  private Refusal failed(Throwable cause) {
+    broken = true; // first: to log it may fail as well
+    LOGGER.error("the store accepts nothing any more: a defect", cause);
+    return new Refusal.Unknown();
   }
 
   @Override
   public StoreStatus status() {
-    return new StoreStatus(!broken, 0, 0, keys.size(), broken, Duration.ZERO);
+    return new StoreStatus(!broken, broken, Duration.ZERO);
   }
 
   @Override
-  public void release(long position) {
-    // there is nothing to let go of
+  public List<StoreGauge> gauges() {
+    return List.of(StoreGauge.keys(keys));
   }
 }

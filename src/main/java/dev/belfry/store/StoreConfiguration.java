@@ -14,14 +14,11 @@ import org.springframework.context.annotation.Configuration;
 final class StoreConfiguration {
 
   @Bean
-  IdempotencyKeys idempotencyKeys(IdempotencyProperties idempotency) {
-    return new IdempotencyKeys(
-        new IdempotencyKeys.Bounds(idempotency.window(), idempotency.keys()), System::nanoTime);
-  }
-
-  @Bean
   @ConditionalOnStore(StoreProperties.Kind.MEMORY)
-  EventStore memoryStore(IdempotencyKeys keys, InstantSource clock) {
-    return new MemoryStore(Epoch.draw(new SecureRandom()), clock, keys);
+  EventStore memoryStore(
+      IdempotencyProperties idempotency, InstantSource clock, RetainedEvents retained) {
+    IdempotencyKeys keys =
+        new IdempotencyKeys(IdempotencyKeys.Bounds.of(idempotency), System::nanoTime);
+    return new MemoryStore(Epoch.draw(new SecureRandom()), clock, keys, retained);
   }
 }

@@ -1,12 +1,20 @@
 package dev.belfry.store;
 
+import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import java.util.List;
 import java.util.Map;
 
-/** Is fed by a store, by one thread at a time, with what is durable; says what of it is wanted. */
+/** Is fed by a store, by one thread at a time, with what is durable. */
 public interface Tail {
+
+  /**
+   * The first thing that a store feeds: what comes next belongs to this life of the store.
+   *
+   * @param start the place ahead of the oldest event that will be fed; 0 for a new store
+   */
+  void begin(Epoch epoch, long start);
 
   /** The next events; their positions go on where the last ones ended, but for what was lost. */
   void appended(List<Event> events);
@@ -27,10 +35,4 @@ public interface Tail {
    * be had any more.
    */
   void lost(long position);
-
-  /**
-   * Whether an event that was handed over is still wanted: it can be replayed, or was deleted and
-   * has its place. Any thread; does not wait.
-   */
-  boolean holds(TopicName topic, long position);
 }

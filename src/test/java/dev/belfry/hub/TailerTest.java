@@ -3,7 +3,9 @@ package dev.belfry.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Event;
+import dev.belfry.event.TopicName;
 import dev.belfry.log.LogFixture;
+import dev.belfry.store.RetainedEvents.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,10 +24,9 @@ import org.junit.jupiter.api.Test;
 final class TailerTest {
 
   private final AtomicLong nanos = new AtomicLong();
-  private final AtomicLong released = new AtomicLong();
   private final LogFixture fixture = new LogFixture(100); // keeps events for an hour
   private final InstantSource steady = HubConfiguration.steady(LogFixture.NOON, nanos::get);
-  private final Tailer tailer = new Tailer(fixture.log, steady, Duration.ofHours(1), released::set);
+  private final Tailer tailer = new Tailer(fixture.log, steady, Duration.ofHours(1));
   private long position;
 
   @AfterEach
@@ -107,7 +108,7 @@ final class TailerTest {
     publish(LogFixture.NOON);
     goOn(Duration.ofMinutes(29));
     assertThat(frames()).isEqualTo(3);
-    assertThat(released).as("what the store may delete").hasValue(1);
+    assertThat(tailer.releasedTo()).as("what the store may delete").isEqualTo(1);
     goOn(Duration.ofMinutes(2));
     assertThat(frames()).as("time that goes by counts").isEqualTo(2);
     goOn(Duration.ofMinutes(30));
@@ -135,7 +136,7 @@ final class TailerTest {
           }
           return LogFixture.NOON.plus(Duration.ofDays(1));
         };
-    try (Tailer sliced = new Tailer(fixture.log, clock, Duration.ofHours(1), gone -> {})) {
+    try (Tailer sliced = new Tailer(fixture.log, clock, Duration.ofHours(1))) {
       own.set(sliced);
       sliced.start();
       fixture.log.append(many(2_500), LogFixture.NOON);
@@ -168,25 +169,42 @@ final class TailerTest {
   /** An error must not end the regular trimming; while it persists, the tailer's age tells. */
   @Test
   void anErrorWhileTrimming_isSurvived_andSeenByTheAge() {
-    AtomicBoolean failing = new AtomicBoolean(true);
-    try (Tailer own =
-        new Tailer(
-            fixture.log,
-            steady,
-            Duration.ofHours(1),
-            gone -> {
-              if (failing.get()) {
-                throw new InternalError("on purpose");
-              }
-            })) {
+    AtomicBoolean failing = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (failing.get()) {
+            throw new InternalError("on purpose");
+          }
+          return steady.instant();
+        };
+    try (Tailer own = new Tailer(fixture.log, clock, Duration.ofHours(1))) {
       assertThat(own.age()).as("before it is started").isZero();
       own.start();
       nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+      failing.set(true);
       own.trim();
-      assertThat(own.age()).isEqualTo(Duration.ofMinutes(2));
       failing.set(false);
+      assertThat(own.age()).isEqualTo(Duration.ofMinutes(2));
       own.trim();
       assertThat(own.age()).isZero();
     }
+  }
+
+  @Test
+  void anEventThatWasFed_isReplayable_deletedWithItsPlace_orGone() {
+    TopicName a = new TopicName("a");
+    tailer.start();
+    tailer.appended(List.of(LogFixture.event(1, "a", "1", false, LogFixture.NOON)));
+    tailer.appended(List.of(LogFixture.event(2, "a", "2", true, LogFixture.NOON)));
+    assertThat(tailer.state(a, 1)).as("not to be retained").isEqualTo(State.GONE);
+    assertThat(tailer.state(a, 2)).isEqualTo(State.REPLAYABLE);
+    assertThat(tailer.state(a, 3)).as("not there yet").isEqualTo(State.GONE);
+    assertThat(tailer.state(new TopicName("b"), 2)).isEqualTo(State.GONE);
+    tailer.deleted(a, 2);
+    assertThat(tailer.state(a, 2)).isEqualTo(State.DELETED);
+    assertThat(tailer.releasedTo()).isZero();
+    goOn(Duration.ofMinutes(61));
+    assertThat(tailer.state(a, 2)).isEqualTo(State.GONE);
+    assertThat(tailer.releasedTo()).isEqualTo(2);
   }
 }

@@ -322,9 +322,8 @@ final class EventLogTest {
     assertThat(fixture.log.topic(new TopicName("gone"))).isNull();
     assertThat(LogReader.isComplete(logs(fixture, "gone"), 10, NEVER_LIVE)).isFalse();
     assertThat(LogReader.isComplete(logs(fixture, "gone"), 11, NEVER_LIVE)).isTrue();
-    assertThat(fixture.log.holds(new TopicName("quiet"), 1)).isTrue();
-    assertThat(fixture.log.holds(new TopicName("busy"), 6)).isFalse();
-    assertThat(fixture.log.holds(new TopicName("gone"), 11)).isFalse();
+    assertThat(fixture.log.topicOrEmpty(new TopicName("quiet")).retainedAt(1)).isNotNull();
+    assertThat(fixture.log.topicOrEmpty(new TopicName("busy")).retainedAt(6)).isNull();
     assertThat(read(fixture, 6, "busy")).containsExactly(8L);
   }
 

@@ -45,21 +45,23 @@ public abstract class EventStoreContract {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00.123456Z");
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final int PUBLISHERS = 8;
+  private static final DeleteOutcome NOT_FOUND = new DeleteOutcome.NotFound();
 
   private final AtomicLong nanos = new AtomicLong();
   private @Nullable EventStore open;
   private @Nullable Fed fed;
 
   /** Opens the store: the same one each time, as far as it keeps anything. */
-  protected abstract EventStore open(InstantSource clock, LongSupplier nanoClock);
+  protected abstract EventStore open(
+      RetainedEvents retained, InstantSource clock, LongSupplier nanoClock);
 
   /** Stops the store, so that it can be opened again. */
   protected abstract void stop(EventStore store);
 
   @BeforeEach
   final void start() {
-    open = open(() -> NOW, nanos::get);
-    fed = new Fed(open.start());
+    fed = new Fed();
+    open = open(fed, () -> NOW, nanos::get);
     open.tail(fed);
   }
 
@@ -152,9 +154,9 @@ public abstract class EventStoreContract {
 
   @Test
   final void aNewStore_feedsNothing_andBeginsWithPositionOne() {
-    assertThat(store().start()).isZero();
+    assertThat(fed().start()).isZero();
     assertThat(texts()).isEmpty();
-    assertThat(accepted("one").id()).hasToString(store().epoch() + "-1");
+    assertThat(accepted("one").id()).hasToString(fed().epoch() + "-1");
   }
 
   @Test
@@ -175,7 +177,7 @@ public abstract class EventStoreContract {
           assertThat(event.publishedAt())
               .as("in milliseconds")
               .isEqualTo("2026-11-21T12:00:00.123Z");
-          assertThat(event.id().epoch()).isEqualTo(store().epoch());
+          assertThat(event.id().epoch()).isEqualTo(fed().epoch());
         });
   }
 
@@ -347,12 +349,37 @@ public abstract class EventStoreContract {
   }
 
   @Test
+  final void aDeletion_isAnsweredByHowTheEventStands() {
+    Event one = accepted("one");
+    Event two = accepted("two");
+    assertThat(store().delete(B, one.position())).as("on another topic").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, 3)).as("not there yet").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, 0)).as("no event's position").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, Long.MAX_VALUE)).isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, one.position())).isEqualTo(new DeleteOutcome.Deleted());
+    assertThat(store().delete(A, one.position())).isEqualTo(new DeleteOutcome.Gone());
+    fed().unwanted.add(two.position());
+    assertThat(store().delete(A, two.position())).as("no longer retained").isEqualTo(NOT_FOUND);
+    assertThat(accepted("three").position()).isEqualTo(3);
+  }
+
+  @Test
+  final void ofDeletionsOfOneEventAtOnce_oneIsDone() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Event event = accepted("x");
+      List<DeleteOutcome> outcomes =
+          atOnce(PUBLISHERS, _ -> () -> store().delete(A, event.position()));
+      assertThat(outcomes).filteredOn(DeleteOutcome.Deleted.class::isInstance).hasSize(1);
+      assertThat(outcomes).filteredOn(DeleteOutcome.Gone.class::isInstance).hasSize(PUBLISHERS - 1);
+    }
+  }
+
+  @Test
   final void whatIsReleased_takesNothingFromWhatIsBehindIt() {
     for (int i = 1; i <= 5; i++) {
       accepted("text " + i);
     }
-    store().release(3);
-    store().release(1);
+    fed().releasedTo = 3;
     assertThat(accepted("text 6").position()).isEqualTo(6);
     boolean kept = restartKeeps();
     assertThat(texts()).containsAll(kept ? List.of("text 4", "text 5", "text 6") : List.of());
@@ -362,9 +389,9 @@ public abstract class EventStoreContract {
 
   /** Whether the same life goes on; the contract lets a store begin another. */
   private boolean restartKeeps() {
-    String before = store().epoch().value();
+    String before = fed().epoch().value();
     restart();
-    return store().epoch().value().equals(before);
+    return fed().epoch().value().equals(before);
   }
 
   @Test
@@ -377,7 +404,7 @@ public abstract class EventStoreContract {
       assertThat(accepted("next").position()).isEqualTo(4);
       assertThat(appended(store().append(posts("one", "two"), key(1, 1))).replayed()).isTrue();
     } else {
-      assertThat(store().start()).isZero();
+      assertThat(fed().start()).isZero();
       assertThat(texts()).isEmpty();
       assertThat(accepted(posts("one", "two"), key(1, 1))).hasSize(2);
     }
@@ -386,12 +413,21 @@ public abstract class EventStoreContract {
   // -- how it is --
 
   @Test
-  final void status_tellsThatItAccepts_andHowManyKeysItRemembers() {
+  final void status_tellsThatItAccepts_andAGaugeHowManyKeysItRemembers() {
     accepted(posts("one", "two"), key(1, 1));
     accepted("three");
     assertThat(store().status().accepting()).isTrue();
-    assertThat(store().status().keys()).isEqualTo(2);
-    assertThat(store().status().waiting()).isZero();
+    assertThat(gauge("belfry.idempotency.keys")).isEqualTo(2);
+    assertThat(store().gauges()).extracting(StoreGauge::name).doesNotHaveDuplicates();
+  }
+
+  private double gauge(String name) {
+    return store().gauges().stream()
+        .filter(gauge -> gauge.name().equals(name))
+        .findAny()
+        .orElseThrow()
+        .value()
+        .getAsDouble();
   }
 
   /**
@@ -406,6 +442,7 @@ public abstract class EventStoreContract {
     assertThat(store().append(posts("unknown"), null)).isEqualTo(new Refusal.Unknown());
     fed().failing = false;
     assertThat(store().append(posts("refused"), null)).isInstanceOf(Refusal.Unavailable.class);
+    assertThat(store().delete(A, 1)).isInstanceOf(Refusal.Unavailable.class);
     assertThat(texts()).containsExactly("before");
     long begin = System.nanoTime();
     while (!store().status().broken()) {

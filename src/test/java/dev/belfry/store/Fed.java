@@ -1,16 +1,20 @@
 package dev.belfry.store;
 
+import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A tail that remembers what it was fed with, and fails where that is out of order. */
-public final class Fed implements Tail {
+public final class Fed implements Tail, RetainedEvents {
 
   public final Map<Long, Event> events = new TreeMap<>();
 
@@ -23,11 +27,34 @@ public final class Fed implements Tail {
   /** Whether it fails at whatever it is fed with, as where there is no memory left. */
   public volatile boolean failing;
 
+  /** What was deleted. */
+  private final Set<Long> deleted = new HashSet<>();
+
+  /** What it says that it has released. */
+  public volatile long releasedTo;
+
+  private @Nullable Epoch epoch;
+  private long start;
   private long head;
 
-  /** A tail that stands at a place, ahead of the oldest event that it will be fed with. */
-  public Fed(long start) {
-    head = start;
+  @Override
+  public synchronized void begin(Epoch life, long at) {
+    if (epoch != null) {
+      throw new IllegalStateException("it has begun before");
+    }
+    epoch = life;
+    start = at;
+    head = at;
+  }
+
+  /** The life of the store. */
+  public synchronized Epoch epoch() {
+    return Objects.requireNonNull(epoch);
+  }
+
+  /** Where the store began. */
+  public synchronized long start() {
+    return start;
   }
 
   /** The position of the newest event. */
@@ -45,6 +72,7 @@ public final class Fed implements Tail {
     if (failing) {
       throw new InternalError("on purpose");
     }
+    epoch();
     for (Event event : fed) {
       if (event.position() != head + 1) {
         throw new IllegalStateException("after " + head + " comes not " + event.position());
@@ -59,7 +87,9 @@ public final class Fed implements Tail {
     if (position > head) {
       throw new IllegalStateException("what is beyond " + head + " cannot be deleted");
     }
-    events.remove(position);
+    if (events.remove(position) != null) {
+      deleted.add(position);
+    }
   }
 
   @Override
@@ -72,8 +102,20 @@ public final class Fed implements Tail {
   }
 
   @Override
-  public boolean holds(TopicName topic, long position) {
-    return !unwanted.contains(position);
+  public synchronized State state(TopicName topic, long position) {
+    if (unwanted.contains(position)) {
+      return State.GONE;
+    }
+    Event event = events.get(position);
+    if (event != null && event.topic().equals(topic)) {
+      return State.REPLAYABLE;
+    }
+    return deleted.contains(position) ? State.DELETED : State.GONE;
+  }
+
+  @Override
+  public long releasedTo() {
+    return releasedTo;
   }
 
   @Override

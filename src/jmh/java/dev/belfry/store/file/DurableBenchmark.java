@@ -7,6 +7,7 @@ import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.RetainedEvents;
 import dev.belfry.store.Tail;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -84,38 +85,50 @@ public class DurableBenchmark {
 
   private FileStore fileStore() {
     IdempotencyKeys.Bounds bounds = new IdempotencyKeys.Bounds(Duration.ofMinutes(10), 1);
+    Newest log = new Newest();
     FileStore opened =
         new FileStore(
             Directory.locked(folder.toAbsolutePath()),
             256 << 20,
             new IdempotencyKeys(bounds, System::nanoTime),
+            log,
             InstantSource.system(),
             System::nanoTime,
             () -> Epoch.draw(new SecureRandom()));
-    opened.tail(
-        new Tail() {
-          private volatile long head;
-
-          @Override
-          public void appended(List<Event> events) {
-            head = events.getLast().position();
-          }
-
-          @Override
-          public void deleted(TopicName topic, long position) {}
-
-          @Override
-          public void trimmed(long position, Map<TopicName, Long> newest) {}
-
-          @Override
-          public void lost(long position) {}
-
-          @Override
-          public boolean holds(TopicName topic, long position) {
-            return position > head - RETAINED;
-          }
-        });
+    opened.tail(log);
     return opened;
+  }
+
+  /** Retains the newest. */
+  private static final class Newest implements Tail, RetainedEvents {
+    private volatile long head;
+
+    @Override
+    public void begin(Epoch epoch, long start) {}
+
+    @Override
+    public void appended(List<Event> events) {
+      head = events.getLast().position();
+    }
+
+    @Override
+    public void deleted(TopicName topic, long position) {}
+
+    @Override
+    public void trimmed(long position, Map<TopicName, Long> newest) {}
+
+    @Override
+    public void lost(long position) {}
+
+    @Override
+    public State state(TopicName topic, long position) {
+      return position > head - RETAINED ? State.REPLAYABLE : State.GONE;
+    }
+
+    @Override
+    public long releasedTo() {
+      return 0;
+    }
   }
 
   private Process redis(int port) throws IOException {

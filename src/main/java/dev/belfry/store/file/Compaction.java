@@ -2,7 +2,7 @@ package dev.belfry.store.file;
 
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
-import dev.belfry.store.Tail;
+import dev.belfry.store.RetainedEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class Compaction {
   }
 
   private final Disk disk;
-  private final Tail tail;
+  private final RetainedEvents retained;
   private final Source source;
 
   /**
@@ -59,9 +59,9 @@ final class Compaction {
   /** The positions in the records that stay, also of events in them that have left. */
   private final Set<Long> kept = new HashSet<>();
 
-  private Compaction(Disk disk, Tail tail, Source source, int room) {
+  private Compaction(Disk disk, RetainedEvents retained, Source source, int room) {
     this.disk = disk;
-    this.tail = tail;
+    this.retained = retained;
     this.source = source;
     this.records = ByteBuffer.allocate(room);
     this.next = source.entry().base();
@@ -72,11 +72,12 @@ final class Compaction {
    * Compacts a segment that is not written to any more, if that gives back a quarter of it at
    * least. One that is damaged stays as it is.
    *
-   * @param tail says what is retained
+   * @param retained says what is retained
    * @param newName of a file that is not there
    * @return the length of the file, as it is now
    */
-  static long compact(Disk disk, Tail tail, Source source, String newName) throws IOException {
+  static long compact(Disk disk, RetainedEvents retained, Source source, String newName)
+      throws IOException {
     try (Disk.DiskFile file = disk.open(source.name())) {
       long length = file.length();
       long most = length / 4 * 3 / PAGE * PAGE;
@@ -84,7 +85,7 @@ final class Compaction {
         return length; // it is as short as can be, or longer than a buffer should be
       }
       int room = (int) most - SegmentFormat.RECORDS;
-      Compaction compaction = new Compaction(disk, tail, source, room);
+      Compaction compaction = new Compaction(disk, retained, source, room);
       SegmentScan scan = SegmentScan.of(file, source.name());
       SegmentFormat.Header header = scan.header;
       return header != null && scan.findings.isEmpty() && compaction.collect(file, scan.records)
@@ -131,7 +132,8 @@ final class Compaction {
     int index = 0;
     for (Post post : accepted.posts()) {
       if (post.retain()) {
-        boolean held = tail.holds(post.topic(), accepted.first() + index);
+        boolean held =
+            retained.state(post.topic(), accepted.first() + index) != RetainedEvents.State.GONE;
         wanted |= held;
         if (!held) {
           trimmed.add(index);

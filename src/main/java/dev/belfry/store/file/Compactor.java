@@ -1,6 +1,6 @@
 package dev.belfry.store.file;
 
-import dev.belfry.store.Tail;
+import dev.belfry.store.RetainedEvents;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Compactor {
   private final BackgroundExecutor background;
   private final Supplier<String> newNames;
 
-  private @Nullable Tail tail;
+  private @Nullable RetainedEvents retained;
 
   /** Whether a pass is under way. The writer begins it, the background executor ends it. */
   private volatile boolean running;
@@ -78,8 +78,8 @@ final class Compactor {
    *
    * @param bytes the length of the segments that were found at the start
    */
-  void start(Tail retaining, long bytes) {
-    tail = retaining;
+  void start(RetainedEvents retaining, long bytes) {
+    retained = retaining;
     uncompacted = bytes;
   }
 
@@ -107,7 +107,7 @@ final class Compactor {
    * @param limit the position that the segment behind them begins with
    */
   void compactIfNeeded(List<SealedSegment> segments, long bytes, long limit) {
-    Tail retaining = tail;
+    RetainedEvents retaining = retained;
     if (retaining == null || running || bytes <= bounds.bytes()) {
       return;
     }
@@ -128,13 +128,13 @@ final class Compactor {
    */
   private final class Pass implements Runnable {
 
-    private final Tail retaining;
+    private final RetainedEvents retaining;
     private final List<SealedSegment> segments;
     private final long limit;
     private final long begunAt;
     private int index;
 
-    Pass(Tail retaining, List<SealedSegment> segments, long limit, long begunAt) {
+    Pass(RetainedEvents retaining, List<SealedSegment> segments, long limit, long begunAt) {
       this.retaining = retaining;
       this.segments = segments;
       this.limit = limit;

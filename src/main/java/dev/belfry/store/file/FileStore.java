@@ -10,6 +10,8 @@ import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.RetainedEvents;
+import dev.belfry.store.StoreGauge;
 import dev.belfry.store.StoreStatus;
 import dev.belfry.store.Tail;
 import java.io.IOException;
@@ -38,6 +40,7 @@ final class FileStore implements EventStore, AutoCloseable {
 
   private final Disk disk;
   private final IdempotencyKeys keys;
+  private final RetainedEvents retained;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Segments segments;
@@ -48,7 +51,6 @@ final class FileStore implements EventStore, AutoCloseable {
       Thread.ofPlatform().daemon().name("belfry-store").unstarted(this::run);
   private volatile @Nullable Writer writer;
   private long releasedAt;
-  private volatile long released;
   private volatile boolean accepting = true;
 
   /** Whether a defect keeps anything from being accepted. */
@@ -69,6 +71,7 @@ final class FileStore implements EventStore, AutoCloseable {
    *
    * @param disk closed with the store
    * @param bytes how many of events are retained
+   * @param retained what the tail has of what it was fed with
    * @param draw draws a new epoch
    * @throws UnusableDirectoryException if the store cannot be opened
    */
@@ -76,11 +79,13 @@ final class FileStore implements EventStore, AutoCloseable {
       Disk disk,
       long bytes,
       IdempotencyKeys keys,
+      RetainedEvents retained,
       InstantSource clock,
       LongSupplier nanoClock,
       Supplier<Epoch> draw) {
     this.disk = disk;
     this.keys = keys;
+    this.retained = retained;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.queue = new RequestQueue(nanoClock);
@@ -108,37 +113,48 @@ final class FileStore implements EventStore, AutoCloseable {
   }
 
   @Override
-  public Epoch epoch() {
-    return recovered.epoch();
-  }
-
-  @Override
-  public long start() {
-    return recovered.start();
-  }
-
-  @Override
   public StoreStatus status() {
     long now = nanoClock.getAsLong();
     boolean hangs = working && now - workedAt > RequestQueue.PATIENCE.toNanos();
     Duration age = writer == null ? Duration.ZERO : Duration.ofNanos(now - turnedAt);
-    return new StoreStatus(
-        accepting && !hangs, queue.waiting(), diskBytes, keys.size(), broken, age);
+    return new StoreStatus(accepting && !hangs, broken, age);
+  }
+
+  @Override
+  public List<StoreGauge> gauges() {
+    return List.of(
+        StoreGauge.keys(keys),
+        new StoreGauge("belfry.store.waiting", "requests that wait for the store", this::waiting),
+        new StoreGauge(
+            "belfry.store.bytes",
+            "bytes that the store's segments take on the disk",
+            this::diskBytes));
+  }
+
+  /** How many requests wait. Any thread. */
+  int waiting() {
+    return queue.waiting();
+  }
+
+  /** How many bytes the segments take. Any thread. */
+  long diskBytes() {
+    return diskBytes;
   }
 
   @Override
   public void tail(Tail tail) {
+    tail.begin(recovered.epoch(), recovered.start());
     try {
       new Replay(disk, recovered.segments(), step -> feed(step, tail), finding -> {})
           .run(disk.names());
-      segments.start(tail, recovered.head()); // and from here on files may go
+      segments.start(retained, recovered.head()); // and from here on files may go
     } catch (IOException e) {
       throw new UnusableDirectoryException(disk, "cannot be used: " + e.getMessage(), e);
     }
     diskBytes = segments.bytes();
     turnedAt = nanoClock.getAsLong();
     writer =
-        new Writer(segments, recovered.epoch(), recovered.head(), keys, clock, nanoClock, tail);
+        new Writer(segments, recovered, keys, clock, nanoClock, new Writer.Log(tail, retained));
     thread.start();
   }
 
@@ -174,7 +190,8 @@ final class FileStore implements EventStore, AutoCloseable {
     List<Event> events = new ArrayList<>(accepted.posts().size());
     long position = accepted.first();
     for (Post post : accepted.posts()) {
-      events.add(new Event(new EventId(epoch(), position++), accepted.publishedAt(), post));
+      events.add(
+          new Event(new EventId(recovered.epoch(), position++), accepted.publishedAt(), post));
     }
     return events;
   }
@@ -195,11 +212,6 @@ final class FileStore implements EventStore, AutoCloseable {
     return queue.ask(new Request.Delete(topic, position));
   }
 
-  @Override
-  public void release(long position) {
-    released = position;
-  }
-
   // --- the writer's thread
 
   private void run() {
@@ -216,7 +228,7 @@ final class FileStore implements EventStore, AutoCloseable {
         }
         if (nanoClock.getAsLong() - releasedAt >= RELEASE_EVERY.toNanos()) {
           releasedAt = nanoClock.getAsLong();
-          own.release(released);
+          own.release(retained.releasedTo());
         }
         accepting = own.accepts();
         broken = own.isBroken();

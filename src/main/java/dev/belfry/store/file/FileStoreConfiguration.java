@@ -1,11 +1,13 @@
 package dev.belfry.store.file;
 
 import dev.belfry.config.ConditionalOnStore;
+import dev.belfry.config.IdempotencyProperties;
 import dev.belfry.config.RetentionProperties;
 import dev.belfry.config.StoreProperties;
 import dev.belfry.event.Epoch;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.RetainedEvents;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -20,13 +22,15 @@ final class FileStoreConfiguration {
   EventStore fileStore(
       FileProperties file,
       RetentionProperties retention,
-      IdempotencyKeys keys,
+      IdempotencyProperties idempotency,
+      RetainedEvents retained,
       InstantSource clock) {
     SecureRandom random = new SecureRandom();
     return new FileStore(
         Directory.locked(file.required()),
         retention.bytes().toBytes(),
-        keys,
+        new IdempotencyKeys(IdempotencyKeys.Bounds.of(idempotency), System::nanoTime),
+        retained,
         clock,
         System::nanoTime,
         () -> Epoch.draw(random));

@@ -76,8 +76,11 @@ final class Group {
     return records.flip();
   }
 
-  /** Hands all to the tail, in the order of the requests: a deletion finds its event. */
-  void feed(Tail tail, IdempotencyKeys keys) {
+  /**
+   * Hands all to the tail, in the order of the requests: a deletion finds its event, and is
+   * answered by what it found.
+   */
+  void feed(Writer.Log log, IdempotencyKeys keys) {
     List<Event> events = new ArrayList<>();
     for (Member member : members) {
       switch (member.request) {
@@ -88,13 +91,15 @@ final class Group {
           }
         }
         case Request.Delete delete -> {
-          feed(tail, events);
-          tail.deleted(delete.topic, delete.position);
+          feed(log.tail(), events);
+          DeleteOutcome outcome = log.outcomeOf(delete); // another of the group may be the same
+          log.tail().deleted(delete.topic, delete.position);
+          delete.end(outcome);
         }
         case Request.Find _, Request.Nothing _ -> {} // they are in no group
       }
     }
-    feed(tail, events);
+    feed(log.tail(), events);
   }
 
   private static void feed(Tail tail, List<Event> events) {
@@ -109,7 +114,7 @@ final class Group {
     for (Member member : members) {
       switch (member.request) {
         case Request.Append append -> append.end(new AppendOutcome.Appended(member.events, false));
-        case Request.Delete delete -> delete.end(new DeleteOutcome.Deleted());
+        case Request.Delete _ -> {} // answered when it was handed to the tail
         case Request.Find _, Request.Nothing _ -> {} // they are in no group
       }
     }

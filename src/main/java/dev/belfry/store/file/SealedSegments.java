@@ -1,6 +1,6 @@
 package dev.belfry.store.file;
 
-import dev.belfry.store.Tail;
+import dev.belfry.store.RetainedEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +75,7 @@ final class SealedSegments {
   }
 
   /** Says what is retained: from now on segments may be dropped and compacted. */
-  void start(Tail retaining) {
+  void start(RetainedEvents retaining) {
     compactor.start(retaining, bytes(segments));
   }
 

@@ -1,7 +1,7 @@
 package dev.belfry.store.file;
 
 import dev.belfry.event.Epoch;
-import dev.belfry.store.Tail;
+import dev.belfry.store.RetainedEvents;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -115,8 +115,8 @@ final class Segments implements Closeable {
    *
    * @param head the position of the newest event
    */
-  void start(Tail tail, long head) throws IOException {
-    sealed.start(tail);
+  void start(RetainedEvents retained, long head) throws IOException {
+    sealed.start(retained);
     if (current == null) {
       begin(head + 1, 0);
     } else {

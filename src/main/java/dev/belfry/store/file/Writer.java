@@ -5,9 +5,11 @@ import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
 import dev.belfry.store.Refusal;
+import dev.belfry.store.RetainedEvents;
 import dev.belfry.store.Tail;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +44,7 @@ final class Writer {
   private final IdempotencyKeys keys;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
-  private final Tail tail;
+  private final Log log;
   private final Group group = new Group();
 
   /** The position of the last event that is durable. */
@@ -65,22 +67,30 @@ final class Writer {
   /** Whether the tail failed: it lacks events that are durable, and no later ones fit behind. */
   private boolean broken;
 
+  /** This node's log: the tail that feeds it, and what it has of what it was fed with. */
+  record Log(Tail tail, RetainedEvents retained) {
+
+    /** What a deletion comes to, as the log stands now. */
+    DeleteOutcome outcomeOf(Request.Delete request) {
+      return DeleteOutcome.of(retained.state(request.topic, request.position));
+    }
+  }
+
   Writer(
       Segments segments,
-      Epoch epoch,
-      long head,
+      Recovered recovered,
       IdempotencyKeys keys,
       InstantSource clock,
       LongSupplier nanoClock,
-      Tail tail) {
+      Log log) {
     this.segments = segments;
-    this.epoch = epoch;
-    this.head = head;
+    this.epoch = recovered.epoch();
+    this.head = recovered.head();
     this.last = head;
     this.keys = keys;
     this.clock = clock;
     this.nanoClock = nanoClock;
-    this.tail = tail;
+    this.log = log;
   }
 
   /** Does these requests in their order, and answers each. */
@@ -162,6 +172,11 @@ final class Writer {
   }
 
   private void delete(Request.Delete request) {
+    DeleteOutcome outcome = log.outcomeOf(request);
+    if (!(outcome instanceof DeleteOutcome.Deleted)) {
+      request.end(outcome); // there is nothing to write down
+      return;
+    }
     Refusal refusal = makeRoom(RecordFormat.DELETED_BOUND);
     if (refusal != null) {
       request.end(refusal);
@@ -237,7 +252,7 @@ final class Writer {
     }
     head = last;
     refusing = false;
-    group.feed(tail, keys);
+    group.feed(log, keys);
     group.succeed();
   }
 }

@@ -13,7 +13,6 @@ import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
-import dev.belfry.store.Fed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +42,7 @@ final class CompactionTest {
   private static final long SECOND = 22;
 
   private final CrashDisk disk = new CrashDisk();
-  private final Fed wanting = new Fed(0);
+  private final AllBut wanting = new AllBut();
 
   /** Fills two segments and a bit: position 2 is of another topic, 4 has a key, 5 is deleted. */
   private void filled() {
@@ -69,13 +68,13 @@ final class CompactionTest {
     return Objects.requireNonNull(Manifest.read(disk)).segments();
   }
 
-  private static long compact(CrashDisk disk, Fed wanting, boolean keys) throws IOException {
+  private static long compact(CrashDisk disk, AllBut wanting, boolean keys) throws IOException {
     List<Manifest.Entry> entries = entries(disk);
     return compact(disk, wanting, entries.getFirst(), entries.get(1).base(), keys);
   }
 
   private static long compact(
-      CrashDisk disk, Fed wanting, Manifest.Entry entry, long limit, boolean keys)
+      CrashDisk disk, AllBut wanting, Manifest.Entry entry, long limit, boolean keys)
       throws IOException {
     return Compaction.compact(disk, wanting, new Compaction.Source(entry, limit, keys), NEW);
   }
@@ -174,7 +173,7 @@ final class CompactionTest {
         fixture.fed.unwanted.add(fixture.accepted(LARGE).position());
       }
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (fixture.store.status().diskBytes() > 14 << 20) { // the newest has eight
+      while (fixture.store.diskBytes() > 14 << 20) { // the newest has eight
         assertThat(System.nanoTime()).isLessThan(end);
         fixture.advance(Duration.ofMinutes(11));
         fixture.fed.unwanted.add(fixture.accepted("so that the store looks at it").position());
@@ -217,7 +216,7 @@ final class CompactionTest {
         assertThat(fixture.fed.events).containsKey(2L);
         assertThat(fixture.fed.events.keySet()).contains(SECOND, 40L);
         assertThat(fixture.fed.head()).isEqualTo(40);
-        assertThat(fixture.store.epoch()).isEqualTo(epoch());
+        assertThat(fixture.fed.epoch()).isEqualTo(epoch());
       }
     }
   }
@@ -301,7 +300,7 @@ final class CompactionTest {
     }
     assertThat(lost).isEmpty();
     try (StoreFixture fixture = StoreFixture.on(running.kill())) {
-      assertThat(fixture.store.start()).isZero();
+      assertThat(fixture.fed.start()).isZero();
       assertThat(fixture.fed.events.keySet()).containsAll(wanted);
     }
   }
@@ -316,7 +315,7 @@ final class CompactionTest {
       }
       LongStream.rangeClosed(1, 100).forEach(fixture.fed.unwanted::add);
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (fixture.store.status().diskBytes() > StoreFixture.BYTES) {
+      while (fixture.store.diskBytes() > StoreFixture.BYTES) {
         assertThat(System.nanoTime()).isLessThan(end);
         fixture.advance(Duration.ofHours(8)); // a pass that was under way took long by this clock
         fixture.fed.unwanted.add(fixture.accepted("so that the store looks at it").position());
@@ -373,17 +372,17 @@ final class CompactionTest {
       }
     }
     try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
-      assertThat(fixture.store.start()).isZero();
+      assertThat(fixture.fed.start()).isZero();
       assertThat(fixture.fed.head()).isGreaterThanOrEqualTo(1_000);
       assertThat(fixture.fed.events.keySet()).containsAll(wanted);
-      assertThat(fixture.store.status().diskBytes()).isLessThan(2 * StoreFixture.BYTES);
+      assertThat(fixture.store.diskBytes()).isLessThan(2 * StoreFixture.BYTES);
     }
   }
 
   /** The publisher is faster than the compaction here: it waits, lest segments be dropped. */
   private static void awaitRoom(StoreFixture fixture) {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (fixture.store.status().diskBytes() > 2 * StoreFixture.BYTES - (3 << 20)) {
+    while (fixture.store.diskBytes() > 2 * StoreFixture.BYTES - (3 << 20)) {
       assertThat(System.nanoTime()).isLessThan(end);
       fixture.fed.unwanted.add(fixture.accepted("so that the store looks at it").position());
     }

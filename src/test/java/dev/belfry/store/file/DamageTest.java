@@ -31,7 +31,7 @@ final class DamageTest {
 
   private void fill(int events) {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
-      epoch = fixture.store.epoch();
+      epoch = fixture.fed.epoch();
       for (int i = 1; i <= events; i++) {
         Event event = fixture.accepted("event " + i);
         acknowledged.put(event.position(), event);
@@ -51,11 +51,11 @@ final class DamageTest {
         Event before = Objects.requireNonNull(acknowledged.get(event.position()));
         assertThat(event.post()).isEqualTo(before.post());
       }
-      if (fixture.store.epoch().equals(epoch)) {
+      if (fixture.fed.epoch().equals(epoch)) {
         assertThat(fixture.fed.head()).isEqualTo(acknowledged.size());
       }
       boolean whole =
-          fixture.store.epoch().equals(epoch)
+          fixture.fed.epoch().equals(epoch)
               && fixture.fed.events.keySet().equals(acknowledged.keySet());
       long next = fixture.fed.head() + 1;
       assertThat(fixture.accepted("later").position()).isEqualTo(next);
@@ -98,7 +98,7 @@ final class DamageTest {
     CrashDisk hurt = disk.kill();
     hurt.bytes(SegmentFormat.name(1))[SegmentFormat.RECORDS + 10 * 48] ^= 1;
     try (StoreFixture fixture = StoreFixture.on(hurt)) {
-      assertThat(fixture.store.epoch()).isEqualTo(epoch);
+      assertThat(fixture.fed.epoch()).isEqualTo(epoch);
       assertThat(fixture.fed.all()).hasSize(19);
       assertThat(fixture.fed.head()).isEqualTo(20);
     }
@@ -119,7 +119,7 @@ final class DamageTest {
   @Test
   void aMissingSegmentIsNeverSilent() throws Exception {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
-      epoch = fixture.store.epoch();
+      epoch = fixture.fed.epoch();
       for (int i = 1; i <= 60; i++) {
         Event event = fixture.accepted("x".repeat(60_000));
         acknowledged.put(event.position(), event);
@@ -184,7 +184,7 @@ final class DamageTest {
       hurt.bytes(Manifest.NAME)[at] ^= 1;
       assertThat(isToldOfWhatIsMissing(hurt)).isFalse();
       try (StoreFixture fixture = StoreFixture.on(hurt.kill())) {
-        assertThat(fixture.store.epoch()).isNotEqualTo(epoch);
+        assertThat(fixture.fed.epoch()).isNotEqualTo(epoch);
         assertThat(fixture.texts()).hasSize(21);
       }
     }
@@ -232,7 +232,7 @@ final class DamageTest {
   @Test
   void aDamagedHeaderBesideADamagedManifestIsANewEpoch() {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
-      epoch = fixture.store.epoch();
+      epoch = fixture.fed.epoch();
       awaitSpare(); // it becomes the second one
       for (int i = 0; i < 20; i++) {
         fixture.accepted("x".repeat(60_000));
@@ -242,7 +242,7 @@ final class DamageTest {
     hurt.bytes(Manifest.NAME)[30] ^= 1;
     hurt.bytes(SegmentFormat.name(2))[20] ^= 1;
     try (StoreFixture fixture = StoreFixture.on(hurt)) {
-      assertThat(fixture.store.epoch()).isNotEqualTo(epoch);
+      assertThat(fixture.fed.epoch()).isNotEqualTo(epoch);
       assertThat(fixture.texts()).hasSizeGreaterThan(10);
       assertThat(hurt.names()).contains(SegmentFormat.name(2)); // for whoever wants to look at it
     }
@@ -335,11 +335,11 @@ final class DamageTest {
   void aPowerCutBehindTheFirstStartChangesNothing() {
     Epoch begun;
     try (StoreFixture fixture = StoreFixture.on(disk)) {
-      begun = fixture.store.epoch();
+      begun = fixture.fed.epoch();
     }
     CrashDisk cut = disk.cut(new Random(1));
     try (StoreFixture fixture = StoreFixture.on(cut)) {
-      assertThat(fixture.store.epoch()).isEqualTo(begun);
+      assertThat(fixture.fed.epoch()).isEqualTo(begun);
       fixture.accepted("later");
     }
     keepsWhatComesLater(cut);
@@ -361,7 +361,7 @@ final class DamageTest {
         }
       });
       try (StoreFixture fixture = StoreFixture.on(running)) {
-        epoch = fixture.store.epoch();
+        epoch = fixture.fed.epoch();
         for (int i = 1; i <= events && left[0] == null; i++) {
           Event event =
               fixture.accepted(
@@ -374,7 +374,7 @@ final class DamageTest {
       CrashDisk after = left[0] == null ? running.cut(chance) : left[0];
       try (StoreFixture fixture = StoreFixture.on(after)) {
         if (!acknowledged.isEmpty()) {
-          assertThat(fixture.store.epoch()).as("round " + round).isEqualTo(epoch);
+          assertThat(fixture.fed.epoch()).as("round " + round).isEqualTo(epoch);
           assertThat(fixture.fed.events).containsAllEntriesOf(acknowledged);
         }
       }

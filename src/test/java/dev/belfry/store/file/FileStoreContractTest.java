@@ -7,6 +7,7 @@ import dev.belfry.store.EventStore;
 import dev.belfry.store.EventStoreContract;
 import dev.belfry.store.Fed;
 import dev.belfry.store.IdempotencyKeys;
+import dev.belfry.store.RetainedEvents;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -21,15 +22,17 @@ final class FileStoreContractTest extends EventStoreContract {
   @TempDir private Path directory;
 
   @Override
-  protected EventStore open(InstantSource clock, LongSupplier nanoClock) {
-    return open(directory, clock, nanoClock);
+  protected EventStore open(RetainedEvents retained, InstantSource clock, LongSupplier nanoClock) {
+    return open(directory, retained, clock, nanoClock);
   }
 
-  private static FileStore open(Path directory, InstantSource clock, LongSupplier nanoClock) {
+  private static FileStore open(
+      Path directory, RetainedEvents retained, InstantSource clock, LongSupplier nanoClock) {
     return new FileStore(
         Directory.locked(directory),
         StoreFixture.BYTES,
         new IdempotencyKeys(KEYS, nanoClock),
+        retained,
         clock,
         nanoClock,
         () -> Epoch.draw(new SecureRandom()));
@@ -47,9 +50,10 @@ final class FileStoreContractTest extends EventStoreContract {
   }
 
   private static Epoch epochOfAStart(Path directory) {
-    try (FileStore store = open(directory, () -> Instant.EPOCH, () -> 0)) {
-      store.tail(new Fed(store.start()));
-      return store.epoch();
+    Fed fed = new Fed();
+    try (FileStore store = open(directory, fed, () -> Instant.EPOCH, () -> 0)) {
+      store.tail(fed);
+      return fed.epoch();
     }
   }
 }

@@ -40,13 +40,13 @@ final class FileStoreTest {
     List<Event> before = new ArrayList<>();
     Epoch epoch;
     try (StoreFixture fixture = open()) {
-      epoch = fixture.store.epoch();
+      epoch = fixture.fed.epoch();
       before.add(fixture.accepted("one\ntwo"));
       before.addAll(accepted(fixture.store.append(List.of(full, post("")), null)));
       assertThat(fixture.fed.all()).isEqualTo(before);
     }
     try (StoreFixture fixture = open()) {
-      assertThat(fixture.store.epoch()).isEqualTo(epoch);
+      assertThat(fixture.fed.epoch()).isEqualTo(epoch);
       assertThat(fixture.fed.all()).isEqualTo(before);
       assertThat(fixture.accepted("later").position()).isEqualTo(4);
     }
@@ -157,13 +157,13 @@ final class FileStoreTest {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       for (int i = 0; i < 1_000; i++) {
         fixture.accepted(text);
-        long bytes = fixture.store.status().diskBytes();
+        long bytes = fixture.store.diskBytes();
         assertThat(bytes).isLessThanOrEqualTo(2 * StoreFixture.BYTES + (1 << 20));
       }
     }
     try (StoreFixture fixture = StoreFixture.on(disk.kill())) {
       assertThat(fixture.fed.head()).isEqualTo(1_000);
-      assertThat(fixture.store.start()).isPositive();
+      assertThat(fixture.fed.start()).isPositive();
       assertThat(fixture.texts().size()).isBetween(240, 300);
       assertThat(fixture.accepted("later").position()).isEqualTo(1_001);
     }
@@ -222,20 +222,20 @@ final class FileStoreTest {
       for (int i = 0; i < 40; i++) {
         fixture.accepted("x".repeat(60_000));
       }
-      fixture.store.release(40);
+      fixture.fed.releasedTo = 40;
       fixture.advance(Duration.ofMinutes(9));
       fixture.accepted("wakes the writer");
     }
     CrashDisk next = disk.kill();
     try (StoreFixture fixture = StoreFixture.on(next)) {
-      assertThat(fixture.store.start()).isZero();
+      assertThat(fixture.fed.start()).isZero();
       assertReplayed(fixture, fixture.fed.all().getFirst());
-      fixture.store.release(40);
+      fixture.fed.releasedTo = 40;
       fixture.advance(Duration.ofMinutes(11));
       fixture.accepted("wakes the writer");
     }
     try (StoreFixture fixture = StoreFixture.on(next.kill())) {
-      assertThat(fixture.store.start()).isPositive();
+      assertThat(fixture.fed.start()).isPositive();
     }
   }
 

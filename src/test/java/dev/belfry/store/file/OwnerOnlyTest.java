@@ -2,7 +2,6 @@ package dev.belfry.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belfry.store.Fed;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -65,7 +64,7 @@ final class OwnerOnlyTest {
   private void compactTheFirst() throws IOException {
     try (Directory disk = Directory.locked(directory)) {
       List<Manifest.Entry> entries = Objects.requireNonNull(Manifest.read(disk)).segments();
-      Fed unwanting = new Fed(0);
+      AllBut unwanting = new AllBut();
       LongStream.rangeClosed(1, 40).forEach(unwanting.unwanted::add);
       Compaction.Source first =
           new Compaction.Source(entries.getFirst(), entries.get(1).base(), false);

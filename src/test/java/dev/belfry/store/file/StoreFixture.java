@@ -34,15 +34,16 @@ final class StoreFixture implements AutoCloseable {
   final Fed fed;
 
   private StoreFixture(Disk disk, long bytes, Instant now) {
+    fed = new Fed();
     store =
         new FileStore(
             disk,
             bytes,
             new IdempotencyKeys(KEYS, nanos::get),
+            fed,
             () -> now,
             nanos::get,
             () -> new Epoch("e" + EPOCHS.incrementAndGet()));
-    fed = new Fed(store.start());
     store.tail(fed);
   }
 
