@@ -3,6 +3,7 @@ package dev.belfry.hub;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
@@ -16,6 +17,7 @@ import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.Refusal;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +38,14 @@ public final class Hub {
     DRAINED
   }
 
+  /** How long a publisher waits until this node has what the store has accepted of him. */
+  private static final Duration PUBLISH_PATIENCE = Duration.ofSeconds(5);
+
+  /** How long a reader waits until this node has what another node has shown him. */
+  private static final Duration READ_PATIENCE = Duration.ofSeconds(2);
+
   private final EventStore store;
+  private final Tailer tailer;
   private final EventLog log;
   private final FanOut fanOut;
   private final HubLimits limits;
@@ -49,12 +58,14 @@ public final class Hub {
 
   Hub(
       EventStore store,
+      Tailer tailer,
       EventLog log,
       FanOut fanOut,
       HubLimits limits,
       Jitter jitter,
       Refusals refusals) {
     this.store = store;
+    this.tailer = tailer;
     this.log = log;
     this.fanOut = fanOut;
     this.limits = limits;
@@ -89,6 +100,10 @@ public final class Hub {
     AppendOutcome outcome = store.append(posts, whole);
     if (outcome instanceof AppendOutcome.Appended(List<Event> events, boolean replayed)) {
       published.add(replayed ? 0 : events.size());
+      // whoever is told so may rely on it that this node's subscribers get them
+      return tailer.awaitHead(events.getLast().position(), PUBLISH_PATIENCE)
+          ? outcome
+          : new Refusal.Unknown();
     }
     return outcome;
   }
@@ -150,6 +165,9 @@ public final class Hub {
       return shed(CloseReason.OVERLOADED);
     }
     try {
+      if (request.start() instanceof Start.After(String id)) {
+        reach(EventId.parse(id));
+      }
       Opening opening = Opening.of(log, request.topicList(), request.start());
       return new Admission.Admitted(
           new Seat(fanOut, opening, request.form(), seats::decrementAndGet));
@@ -172,6 +190,9 @@ public final class Hub {
    * @param limit the most events of the page, at least 1
    */
   public HistoryPage history(Set<TopicName> topics, @Nullable String after, int limit) {
+    if (after != null) {
+      reach(EventId.parse(after));
+    }
     return history.page(topics, after, limit);
   }
 
@@ -211,10 +232,24 @@ public final class Hub {
 
   /** One event, or null if there is none or it is no longer retained. */
   public @Nullable Event event(TopicName topic, EventId id) {
+    reach(id);
     TopicLog known = log.topic(topic);
     return known == null || !id.epoch().equals(log.epoch())
         ? null
         : known.retainedAt(id.position());
+  }
+
+  /**
+   * Sees to it that this node has what an id leads to, if the store has: the id may come from a
+   * node that is ahead of this one.
+   */
+  private void reach(@Nullable EventId id) {
+    if (id != null
+        && id.epoch().equals(log.epoch())
+        && id.position() > log.head()
+        && id.position() <= store.head()) {
+      tailer.awaitHead(id.position(), READ_PATIENCE);
+    }
   }
 
   /** Whether the node is about to stop, so that new streams are shed. */

@@ -99,7 +99,7 @@ final class HubConfiguration {
             limits.streams(openFiles()));
     store.tail(tailer);
     tailer.start();
-    return new Hub(store, log, fanOut, accepted, jitter, refusals);
+    return new Hub(store, tailer, log, fanOut, accepted, jitter, refusals);
   }
 
   private static long openFiles() {

@@ -48,6 +48,7 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
   private Duration behind = Duration.ZERO;
 
   private volatile long releasedTo;
+  private final HeadSignal headSignal;
   private final ScheduledExecutorService trimming =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("belfry-trim").factory());
@@ -62,6 +63,7 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
     this.log = log;
     this.clock = clock;
     this.age = age;
+    this.headSignal = new HeadSignal(log::head);
   }
 
   /**
@@ -100,12 +102,14 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
   public synchronized void begin(Epoch epoch, long start) {
     log.begin(epoch, start);
     releasedTo = start;
+    headSignal.moved();
   }
 
   @Override
   public synchronized void appended(List<Event> events) {
     Instant since = live ? now() : stored(events.getFirst().publishedAt());
     log.append(events, since);
+    headSignal.moved();
     log.trim(since);
   }
 
@@ -130,6 +134,22 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
   @Override
   public synchronized void trimmed(long position, Map<TopicName, Long> newest) {
     log.trimmed(position, newest);
+    headSignal.moved();
+  }
+
+  /**
+   * Waits until this node has what the store has accepted up to a position. Any thread; returns at
+   * once if it has.
+   *
+   * @return false if it has not in time, or if the thread was interrupted
+   */
+  boolean awaitHead(long position, Duration timeout) {
+    return headSignal.await(position, timeout);
+  }
+
+  /** How many wait for the head. */
+  int waiting() {
+    return headSignal.waiting();
   }
 
   @Override
@@ -152,6 +172,7 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
   @Override
   public synchronized void lost(long position) {
     log.lost(position);
+    headSignal.moved();
   }
 
   /** Trims slice by slice: what publishers wait for meanwhile is one slice. */

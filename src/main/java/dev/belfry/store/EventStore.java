@@ -16,8 +16,14 @@ public interface EventStore {
   void tail(Tail tail);
 
   /**
+   * The position of the newest event that the store has accepted: no id that it gave leads beyond
+   * it. The tail may be behind it. Blocks, for a bounded time.
+   */
+  long head();
+
+  /**
    * Accepts posts with consecutive positions, all or none. When it returns that they are, they are
-   * durable and the tail has them. Blocks, for a bounded time.
+   * durable, and the tail has them or is about to. Blocks, for a bounded time.
    *
    * @param posts at least one
    * @param key what makes a request that is sent again the same request, or null

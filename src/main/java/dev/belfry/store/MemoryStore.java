@@ -31,7 +31,7 @@ final class MemoryStore implements EventStore {
   private final IdempotencyKeys keys;
   private final RetainedEvents retained;
   private @Nullable Tail tail;
-  private long head;
+  private volatile long head;
 
   /** Whether the tail failed: it may have a part of what it was fed with last. */
   private volatile boolean broken;
@@ -56,6 +56,11 @@ final class MemoryStore implements EventStore {
 
   private Tail tail() {
     return Objects.requireNonNull(tail, "nothing is accepted ahead of the tail");
+  }
+
+  @Override
+  public long head() {
+    return head;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A stream that takes as many bytes as a test lets it. */
-class ScriptedStream implements EventStream {
+public class ScriptedStream implements EventStream {
 
   private static final Pattern BLANK_LINE = Pattern.compile("\n\n");
 
@@ -26,7 +26,7 @@ class ScriptedStream implements EventStream {
     this.chunked = chunked;
   }
 
-  ScriptedStream() {
+  public ScriptedStream() {
     this(false);
   }
 
@@ -66,7 +66,8 @@ class ScriptedStream implements EventStream {
     aborted = true;
   }
 
-  String text() {
+  /** All that was written. */
+  public String text() {
     return taken.toString(StandardCharsets.UTF_8);
   }
 

@@ -46,10 +46,15 @@ final class SteppedStore implements EventStore {
   }
 
   @Override
+  public synchronized long head() {
+    return events.isEmpty() ? 0 : events.lastKey();
+  }
+
+  @Override
   public synchronized AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key) {
     List<Event> appended = new ArrayList<>();
     for (Post post : posts) {
-      long position = events.isEmpty() ? 1 : events.lastKey() + 1;
+      long position = head() + 1;
       Event event = new Event(new EventId(LogFixture.EPOCH, position), LogFixture.NOON, post);
       events.put(position, event);
       appended.add(event);

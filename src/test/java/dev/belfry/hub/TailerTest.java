@@ -1,6 +1,7 @@
 package dev.belfry.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
@@ -10,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -206,5 +210,22 @@ final class TailerTest {
     goOn(Duration.ofMinutes(61));
     assertThat(tailer.state(a, 2)).isEqualTo(State.GONE);
     assertThat(tailer.releasedTo()).isEqualTo(2);
+  }
+
+  @Test
+  void whateverMovesTheHead_wakesThoseWhoWaitForIt() throws Exception {
+    wakes(2, () -> tailer.begin(LogFixture.EPOCH, 2));
+    wakes(4, () -> tailer.lost(4));
+    wakes(6, () -> tailer.trimmed(6, Map.of()));
+    wakes(7, () -> tailer.appended(List.of(LogFixture.event(7, "a", "1", true, LogFixture.NOON))));
+  }
+
+  private void wakes(long position, Runnable move) throws Exception {
+    FutureTask<Boolean> waits =
+        new FutureTask<>(() -> tailer.awaitHead(position, Duration.ofHours(1)));
+    Thread.ofVirtual().start(waits);
+    await().until(() -> tailer.waiting() == 1);
+    move.run();
+    assertThat(waits.get(10, TimeUnit.SECONDS)).isTrue();
   }
 }

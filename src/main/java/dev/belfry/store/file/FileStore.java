@@ -197,6 +197,12 @@ final class FileStore implements EventStore, AutoCloseable {
   }
 
   @Override
+  public long head() {
+    Writer own = writer;
+    return own == null ? recovered.head() : own.head();
+  }
+
+  @Override
   public AppendOutcome append(List<Post> posts, @Nullable IdempotencyKey key) {
     Request.Append request = new Request.Append(List.copyOf(posts), key);
     return key == null ? queue.ask(request) : queue.askOnce(request, key.key());

@@ -48,7 +48,7 @@ final class Writer {
   private final Group group = new Group();
 
   /** The position of the last event that is durable. */
-  private long head;
+  private volatile long head;
 
   /** The position of the last event of the group. */
   private long last;
@@ -117,6 +117,11 @@ final class Writer {
       case Request.Delete delete -> delete(delete);
       case Request.Nothing nothing -> nothing.end(Optional.empty());
     }
+  }
+
+  /** The position of the last event that is durable. Any thread. */
+  long head() {
+    return head;
   }
 
   /** Whether events are accepted, as far as is known. */
