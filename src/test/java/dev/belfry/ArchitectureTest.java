@@ -4,11 +4,21 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import dev.belfry.access.Caller;
+import dev.belfry.access.Gate;
+import dev.belfry.access.PublishPermit;
+import dev.belfry.access.ReadPermit;
+import org.springframework.web.bind.annotation.RequestMapping;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -44,16 +54,18 @@ final class ArchitectureTest {
           Map.entry("config", List.of()),
           Map.entry("store", List.of("event", "config")),
           Map.entry("store.file", List.of("event", "config", "store")),
-          Map.entry("hub", List.of("event", "log", "sse", "fanout", "config", "store")),
+          Map.entry("access", List.of("event")),
+          Map.entry("hub", List.of("event", "log", "sse", "fanout", "config", "store", "access")),
           Map.entry("stream", List.of("sse", "fanout", "config", "hub")),
           Map.entry("web.problem", List.of("hub", "store")),
           Map.entry("web.body", List.of("event", "web.problem")),
           Map.entry("web.origin", List.of("stream", "web.problem")),
           Map.entry(
               "web",
-              List.of("event", "config", "store", "hub", "stream", "web.problem", "web.body")),
-          Map.entry("security", List.of("event", "config", "hub", "web")),
-          Map.entry("console", List.of("event", "hub")),
+              List.of(
+                  "event", "config", "store", "access", "hub", "stream", "web.problem", "web.body")),
+          Map.entry("security", List.of("access", "config")),
+          Map.entry("console", List.of("event", "access", "hub")),
           Map.entry("operations", List.of("log", "sse", "hub", "fanout", "config", "store")));
 
   private static final String[] JDK_ONLY = {
@@ -124,6 +136,32 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
+
+  /** Permits are the other half of the proof: the hub takes nothing else, and the gate makes them. */
+  @ArchTest
+  static final ArchRule everyHandlerKnowsWhoIsAsking =
+      methods()
+          .that()
+          .areMetaAnnotatedWith(RequestMapping.class)
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(ROOT + "web")
+          .should(have(rawParameterTypes(containACaller())));
+
+  @ArchTest
+  static final ArchRule onlyTheGateMakesPermits =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Gate.class.getName())
+          .should()
+          .callConstructorWhere(
+              target(owner(assignableTo(ReadPermit.class).or(assignableTo(PublishPermit.class)))));
+
+  private static DescribedPredicate<List<JavaClass>> containACaller() {
+    return DescribedPredicate.describe(
+        "contain a caller",
+        parameters -> parameters.stream().anyMatch(type -> type.isEquivalentTo(Caller.class)));
+  }
 
   @ArchTest
   static final ArchRule timeIsInjected =

@@ -32,7 +32,7 @@ final class Stepped {
   /** Subscribes to topic a, from now on. */
   Subscription subscribe(EventStream stream) {
     Opening opening = Opening.of(log, List.of(Stress.A), new Start.Live());
-    return fanOut.subscribe(stream, opening, StreamForm.PLAIN, () -> ended++);
+    return fanOut.subscribe(stream, opening, StreamForm.PLAIN, null, () -> ended++);
   }
 
   /** A few duty cycles of the worker. */

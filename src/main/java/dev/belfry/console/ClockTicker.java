@@ -1,9 +1,10 @@
 package dev.belfry.console;
 
+import dev.belfry.access.PublishPermit;
 import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Publishing;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -19,17 +20,19 @@ import org.springframework.context.SmartLifecycle;
  */
 final class ClockTicker implements SmartLifecycle {
 
-  private static final TopicName TOPIC = new TopicName("clock");
+  static final TopicName TOPIC = new TopicName("clock");
 
-  private final Hub hub;
+  private final Publishing publishing;
+  private final PublishPermit permit;
   private final InstantSource clock;
   private final ScheduledExecutorService ticking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("belfry-clock").factory());
   private volatile boolean running;
 
-  ClockTicker(Hub hub, InstantSource clock) {
-    this.hub = hub;
+  ClockTicker(Publishing publishing, PublishPermit permit, InstantSource clock) {
+    this.publishing = publishing;
+    this.permit = permit;
     this.clock = clock;
   }
 
@@ -42,7 +45,7 @@ final class ClockTicker implements SmartLifecycle {
   private void tick() {
     String time = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
     byte[] json = ("{\"time\":\"" + time + "\"}").getBytes(StandardCharsets.UTF_8);
-    hub.publish(List.of(new Post(TOPIC, null, EventData.json(json), true)), null);
+    publishing.publish(permit, List.of(new Post(TOPIC, null, EventData.json(json), true)), null);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.belfry.console;
 
-import dev.belfry.hub.Hub;
+import dev.belfry.access.Gate;
+import dev.belfry.hub.Publishing;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Profile;
 final class ConsoleConfiguration {
 
   @Bean
-  ClockTicker clockTicker(Hub hub, InstantSource clock) {
-    return new ClockTicker(hub, clock);
+  ClockTicker clockTicker(Publishing publishing, InstantSource clock) {
+    return new ClockTicker(publishing, Gate.service(ClockTicker.TOPIC), clock);
   }
 }

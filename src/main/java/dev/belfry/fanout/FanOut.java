@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The workers that serve all subscriptions of this node. Thread-safe. */
 public final class FanOut implements AutoCloseable {
@@ -88,17 +89,24 @@ public final class FanOut implements AutoCloseable {
    * Opens a subscription on a stream. Its worker writes the first block.
    *
    * @param opening where it begins; the subscription releases it
+   * @param validFor how long its reader may read, whereupon the stream ends as {@code expired};
+   *     null without a bound
    * @param ended called once by the worker, when the subscription has ended: it must not block
    */
   public Subscription subscribe(
-      EventStream stream, Opening opening, StreamForm form, Runnable ended) {
+      EventStream stream,
+      Opening opening,
+      StreamForm form,
+      @Nullable Duration validFor,
+      Runnable ended) {
     Worker least = workers.getFirst();
     for (Worker worker : workers) {
       if (worker.size().get() < least.size().get()) {
         least = worker;
       }
     }
-    Subscription subscription = new Subscription(least, stream, opening, form, ended);
+    long validUntil = validFor == null ? Subscription.NEVER : least.after(validFor);
+    Subscription subscription = new Subscription(least, stream, opening, form, validUntil, ended);
     least.size().incrementAndGet();
     subscription.raise(Subscription.OPEN);
     return subscription;

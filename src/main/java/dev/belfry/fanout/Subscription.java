@@ -76,13 +76,24 @@ public final class Subscription extends Inbox.Item {
   long timer = NO_TIMER;
   long lastTaken;
   long heartbeatAfter;
+
+  /** When its reader may no longer read, as the worker's time; {@link #NEVER} without a bound. */
+  final long validUntil;
+
+  /** When it has to end at the latest, be it by its age or because its reader may not go on. */
   long lifetimeEnd;
+
   long closeDeadline = NEVER;
 
   private volatile @Nullable CloseReason requestedClose;
 
   Subscription(
-      Worker worker, EventStream stream, Opening opening, StreamForm form, Runnable ended) {
+      Worker worker,
+      EventStream stream,
+      Opening opening,
+      StreamForm form,
+      long validUntil,
+      Runnable ended) {
     super(worker.inbox());
     this.worker = worker;
     this.stream = stream;
@@ -92,6 +103,7 @@ public final class Subscription extends Inbox.Item {
     this.checkpoints = form.checkpoints();
     this.heartbeatEvents = form.heartbeatEvents();
     this.slots = new int[opening.topics().length];
+    this.validUntil = validUntil;
     this.ended = ended;
   }
 

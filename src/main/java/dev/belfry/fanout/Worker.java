@@ -152,6 +152,15 @@ final class Worker {
     }
   }
 
+  /** The worker's time when a time from now has passed; never, if that is beyond all times. */
+  long after(Duration time) {
+    try {
+      return Math.addExact(elapsed(), time.toNanos());
+    } catch (ArithmeticException e) {
+      return Subscription.NEVER;
+    }
+  }
+
   /** Nanoseconds since this worker was made: unlike the clock's, they never wrap around. */
   private long elapsed() {
     return nanoClock.getAsLong() - origin;
@@ -200,11 +209,15 @@ final class Worker {
     audiences.join(subscription);
     subscription.lastTaken = now;
     subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
-    subscription.lifetimeEnd = now + jitter.shortened(settings.lifetime().toNanos());
+    long oldest = now + jitter.shortened(settings.lifetime().toNanos());
+    subscription.lifetimeEnd = Math.min(oldest, subscription.validUntil);
     counts.addOpened();
     visit.open(subscription);
     subscription.releaseOpening();
     schedule(subscription);
+    if (now >= subscription.validUntil) {
+      close(subscription, CloseReason.EXPIRED); // it waited for its turn until it was too late
+    }
     if (drain != null) {
       close(subscription, CloseReason.SHUTDOWN);
     }
@@ -220,10 +233,11 @@ final class Worker {
   }
 
   /**
-   * Has the client told why the stream ends, behind what there is for it and one visit may write.
+   * Has the client told why the stream ends, behind what there is for it and one visit may write. A
+   * reader who may no longer read gets none of that.
    */
   private void close(Subscription subscription, CloseReason reason) {
-    if (subscription.phase == Subscription.Phase.LIVE) {
+    if (subscription.phase == Subscription.Phase.LIVE && reason.mayReadOn()) {
       visit(subscription);
     }
     if (subscription.phase != Subscription.Phase.LIVE) {
@@ -365,7 +379,8 @@ final class Worker {
     if (subscription.phase == Subscription.Phase.CLOSING) {
       abort(subscription);
     } else if (now >= subscription.lifetimeEnd) {
-      close(subscription, CloseReason.LIFETIME);
+      boolean expired = now >= subscription.validUntil;
+      close(subscription, expired ? CloseReason.EXPIRED : CloseReason.LIFETIME);
     } else if (subscription.blocked) {
       close(subscription, CloseReason.SLOW);
     } else {

@@ -82,24 +82,35 @@ final class HubConfiguration {
     return () -> begin.plusNanos(nanoClock.getAsLong() - beginNanos);
   }
 
-  /** Feeds the log with what the store holds, ahead of all that is published. */
+  /** Whoever needs the log as the store has it needs this, and so comes behind it. */
   @Bean
-  Hub hub(
-      EventStore store,
-      Tailer tailer,
+  Feed feed(EventStore store, Tailer tailer, EventLog log) {
+    return Feed.start(store, tailer, log);
+  }
+
+  @Bean
+  Streams streams(
+      Feed feed,
       EventLog log,
       FanOut fanOut,
       LimitsProperties limits,
       Jitter jitter,
+      InstantSource clock,
       Refusals refusals) {
-    HubLimits accepted =
-        new HubLimits(
-            Math.toIntExact(limits.eventSize().toBytes()),
-            limits.topics(),
-            limits.streams(openFiles()));
-    store.tail(tailer);
-    tailer.start();
-    return new Hub(store, tailer, log, fanOut, accepted, jitter, refusals);
+    return new Streams(feed, log, fanOut, limits.streams(openFiles()), jitter, clock, refusals);
+  }
+
+  @Bean
+  Topics topics(Feed feed, EventLog log) {
+    return new Topics(feed, log);
+  }
+
+  @Bean
+  Publishing publishing(
+      EventStore store, Feed feed, EventLog log, Streams streams, LimitsProperties limits) {
+    PublishLimits accepted =
+        new PublishLimits(Math.toIntExact(limits.eventSize().toBytes()), limits.topics());
+    return new Publishing(store, feed, log, streams, accepted);
   }
 
   private static long openFiles() {

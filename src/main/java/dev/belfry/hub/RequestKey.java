@@ -13,11 +13,10 @@ import java.util.List;
 /**
  * What a publisher calls a request, so that sending it again does not publish twice.
  *
- * @param publisher who sends it: keys of different publishers never meet
  * @param key 1 to 128 printable ASCII characters
  * @param batch whether it is a list of events, and its answer one of receipts
  */
-public record RequestKey(String publisher, String key, boolean batch) {
+public record RequestKey(String key, boolean batch) {
 
   private static final int MAX_LENGTH = 128;
 
@@ -33,8 +32,12 @@ public record RequestKey(String publisher, String key, boolean batch) {
     }
   }
 
-  /** This key for the store, with all that the request asks for. */
-  IdempotencyKey of(List<Post> posts) {
+  /**
+   * This key for the store, with all that the request asks for.
+   *
+   * @param publisher who sends it: keys of different publishers never meet
+   */
+  IdempotencyKey of(String publisher, List<Post> posts) {
     MessageDigest request = sha256();
     request.update((byte) (batch ? 1 : 0));
     for (Post post : posts) {

@@ -4,9 +4,12 @@ import dev.belfry.fanout.EventStream;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.StreamForm;
 import dev.belfry.fanout.Subscription;
+import dev.belfry.sse.CloseReason;
 import dev.belfry.log.Opening;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +30,25 @@ public final class Seat {
   private @Nullable Opening opening;
 
   private final StreamForm form;
-  private final Runnable released;
+
+  /** How long its reader may read; null without a bound. */
+  private final @Nullable Duration validFor;
+
+  private final Consumer<Seat> released;
+  private volatile @Nullable Subscription subscription;
+  private volatile @Nullable CloseReason requestedClose;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
-  Seat(FanOut fanOut, Opening opening, StreamForm form, Runnable released) {
+  Seat(
+      FanOut fanOut,
+      Opening opening,
+      StreamForm form,
+      @Nullable Duration validFor,
+      Consumer<Seat> released) {
     this.fanOut = fanOut;
     this.opening = opening;
     this.form = form;
+    this.validFor = validFor;
     this.released = released;
   }
 
@@ -48,7 +63,13 @@ public final class Seat {
     }
     Opening taken = takeOpening();
     try {
-      return fanOut.subscribe(stream, taken, form, this::ended);
+      Subscription opened = fanOut.subscribe(stream, taken, form, validFor, this::ended);
+      subscription = opened;
+      CloseReason requested = requestedClose; // behind the subscription: see close
+      if (requested != null) {
+        opened.close(requested);
+      }
+      return opened;
     } catch (RuntimeException | Error e) {
       taken.release();
       ended(); // no worker has it, so nobody else would give the place back
@@ -64,7 +85,19 @@ public final class Seat {
 
   private void ended() {
     if (state.getAndSet(State.RELEASED) != State.RELEASED) {
-      released.run();
+      released.accept(this);
+    }
+  }
+
+  /**
+   * Ends the stream, with a reason that its client is told; one that is not open yet ends as soon
+   * as it is. Any thread.
+   */
+  void close(CloseReason reason) {
+    requestedClose = reason; // first: whoever opens it meanwhile finds the one or is found here
+    Subscription opened = subscription;
+    if (opened != null) {
+      opened.close(reason);
     }
   }
 
@@ -72,7 +105,7 @@ public final class Seat {
   public void release() {
     if (state.compareAndSet(State.HELD, State.RELEASED)) {
       takeOpening().release();
-      released.run();
+      released.accept(this);
     }
   }
 }

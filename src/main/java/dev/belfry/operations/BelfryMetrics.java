@@ -2,8 +2,9 @@ package dev.belfry.operations;
 
 import dev.belfry.fanout.Counts;
 import dev.belfry.fanout.FanOut;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Publishing;
 import dev.belfry.hub.Refusals;
+import dev.belfry.hub.Streams;
 import dev.belfry.hub.Vitals;
 import dev.belfry.sse.CloseReason;
 import dev.belfry.log.EventLog;
@@ -22,7 +23,8 @@ import java.util.function.ToDoubleFunction;
 /** Publishes what the parts count. No topic is ever a tag: there may be any number of them. */
 final class BelfryMetrics implements MeterBinder {
 
-  private final Hub hub;
+  private final Publishing publishing;
+  private final Streams streams;
   private final FanOut fanOut;
   private final FrameEncoder encoder;
   private final EventLog log;
@@ -31,14 +33,16 @@ final class BelfryMetrics implements MeterBinder {
   private final Refusals refusals;
 
   BelfryMetrics(
-      Hub hub,
+      Publishing publishing,
+      Streams streams,
       FanOut fanOut,
       FrameEncoder encoder,
       EventLog log,
       EventStore store,
       Vitals vitals,
       Refusals refusals) {
-    this.hub = hub;
+    this.publishing = publishing;
+    this.streams = streams;
     this.fanOut = fanOut;
     this.encoder = encoder;
     this.log = log;
@@ -49,8 +53,8 @@ final class BelfryMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    gauge(registry, "belfry.streams", "open streams", hub, Hub::streams);
-    gauge(registry, "belfry.streams.max", "open streams at most", hub, Hub::maxStreams);
+    gauge(registry, "belfry.streams", "open streams", streams, Streams::size);
+    gauge(registry, "belfry.streams.max", "open streams at most", streams, Streams::most);
     gauge(registry, "belfry.topics", "topics that hold events", log, EventLog::topicsWithEvents);
     gauge(
         registry,
@@ -85,7 +89,7 @@ final class BelfryMetrics implements MeterBinder {
     }
     Counts counts = fanOut.counts();
     counter(registry, "belfry.streams.opened", "streams opened", counts, Counts::opened);
-    counter(registry, "belfry.events.published", "events accepted", hub, Hub::published);
+    counter(registry, "belfry.events.published", "events accepted", publishing, Publishing::published);
     counter(
         registry,
         "belfry.events.encoded",

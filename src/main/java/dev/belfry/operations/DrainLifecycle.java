@@ -1,6 +1,6 @@
 package dev.belfry.operations;
 
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Streams;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +15,11 @@ final class DrainLifecycle implements SmartLifecycle {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DrainLifecycle.class);
 
-  private final Hub hub;
+  private final Streams streams;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  DrainLifecycle(Hub hub) {
-    this.hub = hub;
+  DrainLifecycle(Streams streams) {
+    this.streams = streams;
   }
 
   @Override
@@ -30,7 +30,7 @@ final class DrainLifecycle implements SmartLifecycle {
   @Override
   public void start() {
     running.set(true);
-    LOGGER.info("Serving at most {} streams", hub.maxStreams());
+    LOGGER.info("Serving at most {} streams", streams.most());
   }
 
   @Override
@@ -38,12 +38,12 @@ final class DrainLifecycle implements SmartLifecycle {
     if (!running.compareAndSet(true, false)) {
       return;
     }
-    int streams = hub.streams();
-    boolean ended = hub.drain();
+    int begun = streams.size();
+    boolean ended = streams.drain();
     if (ended) {
-      LOGGER.info("Drained: {} streams ended", streams);
+      LOGGER.info("Drained: {} streams ended", begun);
     } else {
-      LOGGER.warn("Drain window over: {} of {} streams are cut off", hub.streams(), streams);
+      LOGGER.warn("Drain window over: {} of {} streams are cut off", streams.size(), begun);
     }
   }
 

@@ -2,8 +2,9 @@ package dev.belfry.operations;
 
 import dev.belfry.config.StoreProperties;
 import dev.belfry.fanout.FanOut;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Publishing;
 import dev.belfry.hub.Refusals;
+import dev.belfry.hub.Streams;
 import dev.belfry.hub.Vitals;
 import dev.belfry.log.EventLog;
 import dev.belfry.sse.FrameEncoder;
@@ -18,8 +19,8 @@ import org.springframework.core.env.Environment;
 final class OperationsConfiguration {
 
   @Bean
-  DrainLifecycle drainLifecycle(Hub hub) {
-    return new DrainLifecycle(hub);
+  DrainLifecycle drainLifecycle(Streams streams) {
+    return new DrainLifecycle(streams);
   }
 
   @Bean
@@ -34,13 +35,15 @@ final class OperationsConfiguration {
 
   @Bean
   BelfryMetrics belfryMetrics(
-      Hub hub,
+      Publishing publishing,
+      Streams streams,
       FanOut fanOut,
       FrameEncoder encoder,
       EventLog log,
       EventStore store,
       Vitals vitals,
       Refusals refusals) {
-    return new BelfryMetrics(hub, fanOut, encoder, log, store, vitals, refusals);
+    return new BelfryMetrics(
+        publishing, streams, fanOut, encoder, log, store, vitals, refusals);
   }
 }

@@ -1,6 +1,6 @@
 package dev.belfry.security;
 
-import dev.belfry.web.PublisherAccess;
+import dev.belfry.access.Authenticator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +13,7 @@ final class SecurityConfiguration {
   private static final Logger LOGGER = LoggerFactory.getLogger(SecurityConfiguration.class);
 
   @Bean
-  PublisherAccess publisherAccess(PublishProperties properties) {
+  Authenticator authenticator(PublishProperties properties) {
     if (properties.open()) {
       LOGGER.warn(
           "Everybody may publish, delete events and list topics, without a key: belfry.publish.open"
@@ -28,6 +28,6 @@ final class SecurityConfiguration {
           "Publishing, deleting events and listing topics need the key (belfry.publish.key);"
               + " reading needs none");
     }
-    return new KeyPublisherAccess(properties);
+    return new KeyAuthenticator(properties);
   }
 }

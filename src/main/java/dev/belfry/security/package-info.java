@@ -1,6 +1,6 @@
 /**
- * Who may publish where. Answers what {@code web} asks through {@link
- * dev.belfry.web.PublisherAccess}; immutable, on any thread, without waiting.
+ * Finds out who is asking, by the publishers' key: answers {@link dev.belfry.access.Authenticator}.
+ * Immutable, on any thread, without waiting.
  */
 @NullMarked
 package dev.belfry.security;

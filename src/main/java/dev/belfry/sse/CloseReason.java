@@ -17,6 +17,11 @@ public enum CloseReason {
   /** The reader may no longer read. */
   REVOKED;
 
+  /** Whether the reader may still get what was published before his stream ended. */
+  public boolean mayReadOn() {
+    return this != EXPIRED && this != REVOKED;
+  }
+
   /** As it is written in a stream and as a metric's tag. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

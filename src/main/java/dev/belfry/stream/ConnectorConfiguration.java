@@ -2,7 +2,7 @@ package dev.belfry.stream;
 
 import dev.belfry.config.LimitsProperties;
 import dev.belfry.config.StreamsProperties;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Streams;
 import org.apache.catalina.Context;
 import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
@@ -37,15 +37,21 @@ final class ConnectorConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> manyStreams(
-      Hub hub, LimitsProperties limits, StreamsProperties streams, Connectors connectors) {
+      Streams streams,
+      LimitsProperties limits,
+      StreamsProperties properties,
+      Connectors connectors) {
     StreamingEndpoint.Settings settings =
         new StreamingEndpoint.Settings(
-            limits.connections(), hub::streams, streams.stallTimeout(), System::currentTimeMillis);
+            limits.connections(),
+            streams::size,
+            properties.stallTimeout(),
+            System::currentTimeMillis);
     return factory -> {
       factory.setProtocol(StreamingProtocol.class.getName());
       factory.addConnectorCustomizers(connector -> {
         connectors.found(connector);
-        setUp(connector, hub.maxStreams() + limits.connections());
+        setUp(connector, streams.most() + limits.connections());
         if (connector.getProtocolHandler() instanceof StreamingProtocol protocol) {
           protocol.endpoint().use(settings);
         }

@@ -64,7 +64,7 @@ final class Parameters {
 
   /** What the publisher calls the request, or null. */
   static @Nullable RequestKey requestKey(
-      HttpServletRequest request, String publisher, boolean batch) {
+      HttpServletRequest request, boolean batch) {
     List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
     if (keys.isEmpty()) {
       return null;
@@ -73,7 +73,7 @@ final class Parameters {
       throw ProblemType.BAD_PARAMETER.because("one request has one Idempotency-Key");
     }
     try {
-      return new RequestKey(publisher, keys.getFirst(), batch);
+      return new RequestKey(keys.getFirst(), batch);
     } catch (IllegalArgumentException e) {
       throw ProblemType.BAD_PARAMETER.because(String.valueOf(e.getMessage()));
     }

@@ -1,11 +1,13 @@
 package dev.belfry.web;
 
 import dev.belfry.config.LimitsProperties;
+import dev.belfry.access.Caller;
+import dev.belfry.access.PublishPermit;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Publishing;
 import dev.belfry.hub.RequestKey;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.Refusal;
@@ -35,30 +37,31 @@ final class PublishController {
       List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN);
   private static final List<MediaType> BATCH = List.of(MediaType.APPLICATION_JSON);
 
-  private final Hub hub;
-  private final PublisherGate gate;
+  private final Publishing publishing;
   private final BodyReader bodies;
   private final LimitsProperties limits;
 
-  PublishController(Hub hub, PublisherGate gate, BodyReader bodies, LimitsProperties limits) {
-    this.hub = hub;
-    this.gate = gate;
+  PublishController(Publishing publishing, BodyReader bodies, LimitsProperties limits) {
+    this.publishing = publishing;
     this.bodies = bodies;
     this.limits = limits;
   }
 
   @PostMapping("/topics/{topic}/events")
   void publish(
-      @PathVariable("topic") String name, HttpServletRequest request, HttpServletResponse response)
+      @PathVariable("topic") String name,
+      Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     TopicName topic = Parameters.topic(name);
-    String publisher = gate.require(request, Set.of(topic));
+    PublishPermit permit = Permits.toPublish(caller, Set.of(topic), request);
     Options options = options(request);
-    RequestKey key = Parameters.requestKey(request, publisher, false);
+    RequestKey key = Parameters.requestKey(request, false);
     AppendOutcome outcome;
     try (Body body = bodies.read(request, ANY_DATA)) {
       Post post = new Post(topic, options.type(), body.data(), options.retain());
-      outcome = hub.publish(List.of(post), key);
+      outcome = publishing.publish(permit, List.of(post), key);
     }
     Event event = accepted(outcome, response, index -> "").getFirst();
     response.setStatus(HttpServletResponse.SC_CREATED);
@@ -69,16 +72,17 @@ final class PublishController {
   }
 
   @PostMapping("/events")
-  void publishBatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String publisher = gate.require(request, Set.of());
+  void publishBatch(Caller caller, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Permits.toPublish(caller, Set.of(), request); // strangers have no body read
     Options options = options(request);
-    RequestKey key = Parameters.requestKey(request, publisher, true);
+    RequestKey key = Parameters.requestKey(request, true);
     Batch batch;
     AppendOutcome outcome;
     try (Body body = bodies.read(request, BATCH)) {
       batch = BatchParser.parse(body.text(), limits.batchSize(), options.type());
-      gate.require(request, batch.topics());
-      outcome = hub.publish(batch.posts(options.retain()), key);
+      PublishPermit permit = Permits.toPublish(caller, batch.topics(), request);
+      outcome = publishing.publish(permit, batch.posts(options.retain()), key);
     }
     List<Event> events =
         accepted(outcome, response, post -> "the event at index " + batch.itemOf(post) + ": ");

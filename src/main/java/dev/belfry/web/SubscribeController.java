@@ -1,8 +1,11 @@
 package dev.belfry.web;
 
 import dev.belfry.config.LimitsProperties;
+import dev.belfry.access.Caller;
+import dev.belfry.access.ReadPermit;
 import dev.belfry.event.TopicName;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Streams;
+import dev.belfry.hub.Topics;
 import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,49 +27,61 @@ final class SubscribeController {
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
-  private final Hub hub;
-  private final StreamOpener streams;
+  private final Topics topics;
+  private final Streams streams;
+  private final StreamOpener opener;
   private final LimitsProperties limits;
 
-  SubscribeController(Hub hub, StreamOpener streams, LimitsProperties limits) {
-    this.hub = hub;
+  SubscribeController(
+      Topics topics, Streams streams, StreamOpener opener, LimitsProperties limits) {
+    this.topics = topics;
     this.streams = streams;
+    this.opener = opener;
     this.limits = limits;
   }
 
   @GetMapping("/topics/{topic}/events")
   @Nullable SseEmitter ofTopic(
-      @PathVariable("topic") String name, HttpServletRequest request, HttpServletResponse response)
+      @PathVariable("topic") String name,
+      Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
-    return answer(List.of(name), Query.of(request), request, response);
+    return answer(List.of(name), Query.of(request), caller, request, response);
   }
 
   @GetMapping("/events")
-  @Nullable SseEmitter ofTopics(HttpServletRequest request, HttpServletResponse response)
+  @Nullable SseEmitter ofTopics(
+      Caller caller, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Query query = Query.of(request);
-    return answer(query.values("topic"), query, request, response);
+    return answer(query.values("topic"), query, caller, request, response);
   }
 
   private @Nullable SseEmitter answer(
-      List<String> names, Query query, HttpServletRequest request, HttpServletResponse response)
+      List<String> names,
+      Query query,
+      Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    Set<TopicName> topics = Parameters.topics(names, limits.topicsPerStream());
+    Set<TopicName> named = Parameters.topics(names, limits.topicsPerStream());
+    ReadPermit permit = Permits.toRead(caller, named, request);
     Accept accept = Accept.of(request);
     if (accept.prefersStream()) {
-      return streams.open(topics, query, request, response);
+      return opener.open(permit, query, request, response);
     }
     accept.requireJson("this is text/event-stream, asked for by name, or application/json");
-    history(topics, query, request, response);
+    history(permit, query, request, response);
     return null;
   }
 
   private void history(
-      Set<TopicName> topics, Query query, HttpServletRequest request, HttpServletResponse response)
+      ReadPermit permit, Query query, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     int limit = Parameters.limit(query);
-    if (hub.isDraining()) {
+    if (streams.isDraining()) {
       throw ProblemType.UNAVAILABLE.because(
           "this node is about to stop", Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
     }
@@ -75,6 +90,6 @@ final class SubscribeController {
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
       return;
     }
-    Answer.history(hub.history(topics, query.nonEmpty("after"), limit), response);
+    Answer.history(topics.history(permit, query.nonEmpty("after"), limit), response);
   }
 }

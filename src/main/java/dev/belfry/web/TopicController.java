@@ -1,10 +1,14 @@
 package dev.belfry.web;
 
+import dev.belfry.access.Caller;
+import dev.belfry.access.PublishPermit;
+import dev.belfry.access.ReadPermit;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Publishing;
 import dev.belfry.hub.TopicStatus;
+import dev.belfry.hub.Topics;
 import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.Refusal;
 import dev.belfry.web.problem.ProblemException;
@@ -24,24 +28,26 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class TopicController {
 
-  private final Hub hub;
-  private final PublisherGate gate;
+  private final Topics topics;
+  private final Publishing publishing;
 
-  TopicController(Hub hub, PublisherGate gate) {
-    this.hub = hub;
-    this.gate = gate;
+  TopicController(Topics topics, Publishing publishing) {
+    this.topics = topics;
+    this.publishing = publishing;
   }
 
   /** All topics, for publishers: the names may tell more than they do to their readers. */
   @GetMapping("/topics")
-  void topics(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    gate.require(request, Set.of());
+  void topics(Caller caller, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    PublishPermit operator = Permits.toPublish(caller, Set.of(), request);
     Accept.requireJson(request);
     Query query = Query.of(request);
     String after = query.nonEmpty("after");
     int limit = Parameters.limit(query);
     // one more than asked for tells whether more follow
-    List<TopicStatus> found = hub.topics(after == null ? null : Parameters.topic(after), limit + 1);
+    List<TopicStatus> found =
+        topics.all(operator, after == null ? null : Parameters.topic(after), limit + 1);
     if (found.size() > limit) {
       List<TopicStatus> page = found.subList(0, limit);
       Answer.topics(page, page.getLast().topic().value(), response);
@@ -52,26 +58,30 @@ final class TopicController {
 
   @GetMapping("/topics/{topic}")
   void topic(
-      @PathVariable("topic") String name, HttpServletRequest request, HttpServletResponse response)
+      @PathVariable("topic") String name,
+      Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
-    TopicName topic = Parameters.topic(name);
+    ReadPermit permit = toRead(name, caller, request);
     Accept.requireJson(request);
-    Answer.topic(hub.topic(topic), response);
+    Answer.topic(topics.status(permit), response);
   }
 
   @GetMapping("/topics/{topic}/events/{id}")
   void event(
       @PathVariable("topic") String name,
       @PathVariable("id") String sent,
+      Caller caller,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    TopicName topic = Parameters.topic(name);
+    ReadPermit permit = toRead(name, caller, request);
     Accept.requireJson(request);
     EventId id = id(sent);
-    Event event = hub.event(topic, id);
+    Event event = topics.event(permit, id);
     if (event == null) {
-      throw hub.isDeleted(topic, id) ? gone() : notFound();
+      throw topics.isDeleted(permit, id) ? gone() : notFound();
     }
     Answer.event(event, response);
   }
@@ -80,16 +90,21 @@ final class TopicController {
   void delete(
       @PathVariable("topic") String name,
       @PathVariable("id") String sent,
+      Caller caller,
       HttpServletRequest request,
       HttpServletResponse response) {
     TopicName topic = Parameters.topic(name);
-    gate.require(request, Set.of(topic));
-    switch (hub.delete(topic, id(sent))) {
+    PublishPermit permit = Permits.toPublish(caller, Set.of(topic), request);
+    switch (publishing.delete(permit, topic, id(sent))) {
       case DeleteOutcome.Deleted() -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       case DeleteOutcome.NotFound() -> throw notFound();
       case DeleteOutcome.Gone() -> throw gone();
       case Refusal refusal -> throw RefusalProblem.of(refusal);
     }
+  }
+
+  private static ReadPermit toRead(String name, Caller caller, HttpServletRequest request) {
+    return Permits.toRead(caller, Set.of(Parameters.topic(name)), request);
   }
 
   private static EventId id(String sent) {

@@ -1,10 +1,9 @@
 /**
- * The HTTP contract and nothing else: controllers, what is accepted as a body, cross-origin rules,
- * problem details.
+ * The endpoints of the HTTP contract, and what they take from a request. Every handler is told who
+ * is asking, by {@code CallerResolver}, and shows the hub a permit that it got by {@code Permits}.
  *
- * <p>Every refusal leaves through {@link dev.belfry.web.problem.ProblemWriter}. Who may publish is
- * asked of {@link dev.belfry.web.PublisherAccess} only. Classes are immutable and run on the
- * container's threads; nothing here starts one.
+ * <p>Every refusal leaves through {@link dev.belfry.web.problem.ProblemWriter}. Classes are
+ * immutable and run on the container's threads; nothing here starts one.
  */
 @NullMarked
 package dev.belfry.web;

@@ -102,6 +102,7 @@ final class BoundedMemoryTest {
             stream,
             Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Newest(10_000)),
             StreamForm.PLAIN,
+            Subscription.NEVER,
             () -> {})
         .raise(Subscription.OPEN);
     return stream;

@@ -123,6 +123,7 @@ final class DefectsTest {
             stream,
             Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
             StreamForm.PLAIN,
+            Subscription.NEVER,
             ended);
     subscription.raise(Subscription.OPEN);
     return subscription;
@@ -317,6 +318,7 @@ final class DefectsTest {
           fine,
           Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
           StreamForm.PLAIN,
+          null,
           () -> {});
       await("opened", () -> fanOut.counts().opened() == 1);
       fixture.publish("a");

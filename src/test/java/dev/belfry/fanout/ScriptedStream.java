@@ -18,11 +18,11 @@ public class ScriptedStream implements EventStream {
   long room = Long.MAX_VALUE;
   boolean broken;
   boolean awaited;
-  boolean ended;
+  public boolean ended;
   boolean aborted;
   int writes;
 
-  ScriptedStream(boolean chunked) {
+  public ScriptedStream(boolean chunked) {
     this.chunked = chunked;
   }
 
@@ -72,7 +72,7 @@ public class ScriptedStream implements EventStream {
   }
 
   /** The positions of the events taken so far, without gaps and heartbeats. */
-  List<Long> positions() {
+  public List<Long> positions() {
     List<Long> positions = new ArrayList<>();
     for (String block : BLANK_LINE.split(text(), -1)) {
       if (block.startsWith("id: ") && block.contains("\ndata: ")) {

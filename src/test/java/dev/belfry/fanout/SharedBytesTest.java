@@ -96,6 +96,7 @@ final class SharedBytesTest {
             stream,
             Opening.of(fixture.log, List.of(new TopicName("a")), new Start.Live()),
             new StreamForm(envelope, true, false),
+            Subscription.NEVER,
             () -> {});
     subscriptions.add(subscription);
     subscription.raise(Subscription.OPEN);

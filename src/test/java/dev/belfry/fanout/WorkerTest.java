@@ -46,6 +46,9 @@ final class WorkerTest {
         counts);
   }
 
+  /** Until when the readers that are subscribed from here on may read. */
+  private long validUntil = Subscription.NEVER;
+
   private Subscription subscribe(EventStream stream, Start start, String... topics) {
     return subscribe(worker, fixture, stream, start, topics);
   }
@@ -66,7 +69,12 @@ final class WorkerTest {
     List<TopicName> names = Arrays.stream(topics).map(TopicName::new).toList();
     Subscription subscription =
         new Subscription(
-            of, stream, Opening.of(log.log, names, start), form, () -> ended.add(topics[0]));
+            of,
+            stream,
+            Opening.of(log.log, names, start),
+            form,
+            validUntil,
+            () -> ended.add(topics[0]));
     subscription.raise(Subscription.OPEN);
     return subscription;
   }
@@ -279,6 +287,59 @@ final class WorkerTest {
   }
 
   @Test
+  void readerMayNoLongerRead_isSaid_thenEnded() {
+    validUntil = Duration.ofMinutes(7).toNanos();
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    pass(Duration.ofMinutes(7).minusSeconds(1));
+    fixture.publish("a");
+    step();
+    assertThat(stream.positions()).containsExactly(1L);
+    assertThat(stream.ended).isFalse();
+
+    pass(Duration.ofSeconds(2));
+    fixture.publish("a");
+    step();
+
+    assertThat(stream.text()).contains("event: stream.close\ndata: {\"reason\":\"expired\"}\n\n");
+    assertThat(stream.positions()).containsExactly(1L);
+    assertThat(stream.ended).isTrue();
+    assertThat(counts.closed(CloseReason.EXPIRED)).isEqualTo(1);
+  }
+
+  @Test
+  void slowReaderMayNoLongerRead_isEnded_allTheSame() {
+    validUntil = Duration.ofMinutes(1).toNanos();
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Live(), "a");
+    step();
+    stream.room = 0;
+    fixture.publish("a");
+    step();
+
+    pass(Duration.ofMinutes(1).plusSeconds(1));
+
+    assertThat(counts.closed(CloseReason.EXPIRED)).isEqualTo(1);
+    pass(Duration.ofSeconds(6));
+    assertThat(stream.aborted).isTrue();
+  }
+
+  @Test
+  void readerMayNoLongerRead_beforeItsTurn_getsNothing() {
+    fixture.publish("a");
+    validUntil = Duration.ofSeconds(1).toNanos();
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(stream, new Start.Newest(1), "a");
+
+    pass(Duration.ofSeconds(2)); // a storm may keep it waiting for so long
+
+    assertThat(stream.positions()).isEmpty();
+    assertThat(counts.closed(CloseReason.EXPIRED)).isEqualTo(1);
+    assertThat(stream.ended).isTrue();
+  }
+
+  @Test
   void whatWasPublishedBeforeAClose_goesAheadOfIt() {
     ScriptedStream stream = new ScriptedStream();
     Subscription subscription = subscribe(stream, new Start.Live(), "a");
@@ -287,6 +348,19 @@ final class WorkerTest {
     fixture.publish("a");
     step();
     assertThat(stream.text()).matches("(?s).*data: 1\n\nretry: \\d+\nevent: stream.close\n.*");
+    assertThat(stream.ended).isTrue();
+  }
+
+  @Test
+  void whatWasPublishedBeforeARevocation_isNotSent() {
+    ScriptedStream stream = new ScriptedStream();
+    Subscription subscription = subscribe(stream, new Start.Live(), "a");
+    step();
+    subscription.close(CloseReason.REVOKED);
+    fixture.publish("a");
+    step();
+    assertThat(stream.positions()).isEmpty();
+    assertThat(stream.text()).contains("event: stream.close\ndata: {\"reason\":\"revoked\"}\n\n");
     assertThat(stream.ended).isTrue();
   }
 

@@ -9,9 +9,12 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
+import dev.belfry.access.Caller;
 import dev.belfry.config.LimitsProperties;
-import dev.belfry.hub.Hub;
+import dev.belfry.hub.Publishing;
 import dev.belfry.hub.Refusals;
+import dev.belfry.hub.Streams;
+import dev.belfry.hub.Topics;
 import dev.belfry.web.body.BodyReader;
 import dev.belfry.web.origin.CorsProperties;
 import dev.belfry.web.origin.CrossOriginFilter;
@@ -33,18 +36,20 @@ final class RefusalTest {
 
   private static final String ORIGIN = "https://www.example.org";
 
-  private final Hub hub = mock(Hub.class);
-  private MockMvc mvc = mvc(new PublisherAccess.Decision.Allowed("owner"));
+  private final Publishing publishing = mock(Publishing.class);
+  private final Streams streams = mock(Streams.class);
+  private final Topics topics = mock(Topics.class);
+  private MockMvc mvc = mvc(Caller.publisher("owner", "127.0.0.1"));
 
-  private MockMvc mvc(PublisherAccess.Decision decision) {
+  private MockMvc mvc(Caller caller) {
     DataSize size = DataSize.ofBytes(20);
     LimitsProperties limits = new LimitsProperties(size, 1, 1, 1, size, 2, 2);
     ProblemWriter problems = new ProblemWriter(new Refusals());
-    PublisherGate gate = new PublisherGate((credentials, topics) -> decision);
     return MockMvcBuilders.standaloneSetup(
-            new PublishController(hub, gate, new BodyReader(20), limits),
-            new SubscribeController(hub, new StreamOpener(hub), limits),
-            new TopicController(hub, gate))
+            new PublishController(publishing, new BodyReader(20), limits),
+            new SubscribeController(topics, streams, new StreamOpener(streams), limits),
+            new TopicController(topics, publishing))
+        .setCustomArgumentResolvers(new CallerResolver(credentials -> caller))
         .setControllerAdvice(new ProblemAdvice(problems))
         .addFilters(
             new CrossOriginFilter(
@@ -57,7 +62,7 @@ final class RefusalTest {
 
   @AfterEach
   void hubHeardNothing() {
-    verifyNoInteractions(hub);
+    verifyNoInteractions(publishing, streams, topics);
   }
 
   @Test
@@ -146,7 +151,7 @@ final class RefusalTest {
 
   @Test
   void publishers() throws Exception {
-    mvc = mvc(new PublisherAccess.Decision.Unauthorized());
+    mvc = mvc(Caller.anyone("127.0.0.1"));
     MockHttpServletResponse refused = assertRefused(publish(), 401, "unauthorized");
     assertThat(refused.getHeader("WWW-Authenticate")).isEqualTo("Bearer");
     assertRefused(json("/events", "["), 401, "unauthorized");

@@ -1,15 +1,15 @@
 package dev.belfry.security;
 
-import dev.belfry.event.TopicName;
-import dev.belfry.web.PublisherAccess;
+import dev.belfry.access.Authenticator;
+import dev.belfry.access.Caller;
+import dev.belfry.access.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One key for all topics, or none needed. */
-final class KeyPublisherAccess implements PublisherAccess {
+/** One key for all topics, or none needed. Everything may be read by anyone. */
+final class KeyAuthenticator implements Authenticator {
 
   private static final String SCHEME = "Bearer ";
 
@@ -21,18 +21,19 @@ final class KeyPublisherAccess implements PublisherAccess {
   private final boolean open;
   private final byte @Nullable [] digest;
 
-  KeyPublisherAccess(PublishProperties properties) {
+  KeyAuthenticator(PublishProperties properties) {
     String key = properties.key();
     this.open = properties.open();
     this.digest = key == null ? null : digest(key);
   }
 
   @Override
-  public Decision decide(@Nullable String credentials, Set<TopicName> topics) {
-    if (isKey(credentials)) {
-      return new Decision.Allowed(OWNER);
+  public Caller authenticate(Credentials credentials) {
+    String address = credentials.address();
+    if (isKey(credentials.authorization())) {
+      return Caller.publisher(OWNER, address);
     }
-    return open ? new Decision.Allowed(ANYONE) : new Decision.Unauthorized();
+    return open ? Caller.publisher(ANYONE, address) : Caller.anyone(address);
   }
 
   private boolean isKey(@Nullable String credentials) {

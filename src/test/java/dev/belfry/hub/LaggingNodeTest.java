@@ -3,6 +3,9 @@ package dev.belfry.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.belfry.access.Gate;
+import dev.belfry.access.PublishPermit;
+import dev.belfry.access.ReadPermit;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventData;
 import dev.belfry.event.EventId;
@@ -20,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A node whose log lags behind a store that others share. */
-final class HubTest {
+final class LaggingNodeTest {
 
   private static final TopicName A = new TopicName("a");
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -39,17 +41,23 @@ final class HubTest {
   private final SteppedFanOut stepped = new SteppedFanOut(fixture);
   private final SteppedStore store = new SteppedStore();
   private final Tailer tailer = new Tailer(fixture.log, () -> LogFixture.NOON, Duration.ofHours(1));
-  private final Hub hub =
-      new Hub(
-          store,
-          tailer,
+  private final Feed feed = new Feed(store, tailer, fixture.log);
+  private final Streams streams =
+      new Streams(
+          feed,
           fixture.log,
           stepped.fanOut(),
-          new HubLimits(100, 10, 10),
+          10,
           new Jitter(new Random(1)),
+          () -> LogFixture.NOON,
           new Refusals());
+  private final Topics topics = new Topics(feed, fixture.log);
+  private final Publishing publishing =
+      new Publishing(store, feed, fixture.log, streams, new PublishLimits(100, 10));
+  private final PublishPermit publisher = Gate.service(A);
+  private final ReadPermit reader = Permits.toRead(A);
 
-  HubTest() {
+  LaggingNodeTest() {
     store.tail(tailer);
   }
 
@@ -69,14 +77,14 @@ final class HubTest {
   @Test
   void delete_isDecidedByTheStore_alsoOfWhatThisNodeHasNotYet() {
     store.append(List.of(post("one")), null);
-    assertThat(hub.topic(A).retained()).as("not here yet").isZero();
-    assertThat(hub.delete(A, id(1))).isEqualTo(new DeleteOutcome.Deleted());
-    assertThat(hub.delete(A, id(1))).isEqualTo(new DeleteOutcome.Gone());
-    assertThat(hub.delete(A, id(2))).isEqualTo(new DeleteOutcome.NotFound());
+    assertThat(topics.status(reader).retained()).as("not here yet").isZero();
+    assertThat(publishing.delete(publisher, A, id(1))).isEqualTo(new DeleteOutcome.Deleted());
+    assertThat(publishing.delete(publisher, A, id(1))).isEqualTo(new DeleteOutcome.Gone());
+    assertThat(publishing.delete(publisher, A, id(2))).isEqualTo(new DeleteOutcome.NotFound());
     store.step();
     store.step();
-    assertThat(hub.event(A, id(1))).isNull();
-    assertThat(hub.isDeleted(A, id(1))).isTrue();
+    assertThat(topics.event(reader, id(1))).isNull();
+    assertThat(topics.isDeleted(reader, id(1))).isTrue();
   }
 
   @Test
@@ -85,8 +93,8 @@ final class HubTest {
     store.step();
     EventId other = EventId.parse("other-1");
     assertThat(other).isNotNull();
-    assertThat(hub.delete(A, other)).isEqualTo(new DeleteOutcome.NotFound());
-    assertThat(hub.event(A, id(1))).isNotNull();
+    assertThat(publishing.delete(publisher, A, other)).isEqualTo(new DeleteOutcome.NotFound());
+    assertThat(topics.event(reader, id(1))).isNotNull();
   }
 
   /** Runs it on another thread, up to where it waits for this node's tail. */
@@ -103,7 +111,7 @@ final class HubTest {
   }
 
   private String opened(Start start) {
-    Admission admission = hub.subscribe(new SubscribeRequest(Set.of(A), start, false, true, false));
+    Admission admission = streams.subscribe(new SubscribeRequest(reader, start, false, true, false));
     ScriptedStream stream = new ScriptedStream();
     ((Admission.Admitted) admission).seat().open(stream);
     stepped.step();
@@ -113,18 +121,18 @@ final class HubTest {
   @Test
   void publish_isAnsweredWhenThisNodeHasTheEvents() throws Exception {
     Future<AppendOutcome> published =
-        untilItWaits(() -> hub.publish(List.of(post("one"), post("two")), null));
-    assertThat(hub.topic(A).retained()).isZero();
+        untilItWaits(() -> publishing.publish(publisher, List.of(post("one"), post("two")), null));
+    assertThat(topics.status(reader).retained()).isZero();
     store.step();
     assertThat(get(published)).isInstanceOf(AppendOutcome.Appended.class);
-    assertThat(hub.topic(A).retained()).isEqualTo(2);
+    assertThat(topics.status(reader).retained()).isEqualTo(2);
     assertThat(tailer.waiting()).isZero();
   }
 
   @Test
   void publish_ofWhatThisNodeDoesNotGet_isUnknown() {
     Thread.currentThread().interrupt(); // ends the wait, as the time would
-    assertThat(hub.publish(List.of(post("one")), null)).isEqualTo(new Refusal.Unknown());
+    assertThat(publishing.publish(publisher, List.of(post("one")), null)).isEqualTo(new Refusal.Unknown());
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -148,18 +156,18 @@ final class HubTest {
   @Test
   void history_afterWhatAnotherNodeHasShown_waitsForIt_andHasNoGap() throws Exception {
     store.append(List.of(post("one")), null);
-    Future<HistoryPage> page = untilItWaits(() -> hub.history(Set.of(A), "e-1", 10));
+    Future<HistoryPage> page = untilItWaits(() -> topics.history(reader, "e-1", 10));
     store.step();
     assertThat(get(page).gap()).isFalse();
-    assertThat(hub.history(Set.of(A), "e-2", 10).gap()).as("beyond the store").isTrue();
+    assertThat(topics.history(reader, "e-2", 10).gap()).as("beyond the store").isTrue();
   }
 
   @Test
   void anEvent_thatAnotherNodeHasShown_isWaitedFor() throws Exception {
     store.append(List.of(post("one")), null);
-    Future<@Nullable Event> event = untilItWaits(() -> hub.event(A, id(1)));
+    Future<@Nullable Event> event = untilItWaits(() -> topics.event(reader, id(1)));
     store.step();
     assertThat(get(event)).isNotNull();
-    assertThat(hub.event(A, id(2))).as("beyond the store").isNull();
+    assertThat(topics.event(reader, id(2))).as("beyond the store").isNull();
   }
 }

@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belfry.config.UnusableConfigurationException;
-import dev.belfry.event.TopicName;
-import dev.belfry.web.PublisherAccess.Decision;
-import java.util.Set;
+import dev.belfry.access.Credentials;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class KeyPublisherAccessTest {
-
-  private static final Set<TopicName> TOPICS = Set.of(new TopicName("a"));
+final class KeyAuthenticatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer s3cret", "bearer s3cret", "BEARER   s3cret", "Bearer s3cret "})
   void key_isAllowed(String credentials) {
-    assertThat(decide("s3cret", false, credentials)).isEqualTo(new Decision.Allowed("owner"));
+    assertThat(publisher("s3cret", false, credentials)).isEqualTo("owner");
   }
 
   @ParameterizedTest
@@ -39,21 +35,29 @@ final class KeyPublisherAccessTest {
         "Bearer null"
       })
   void others_areNot(@Nullable String credentials) {
-    assertThat(decide("s3cret", false, credentials)).isEqualTo(new Decision.Unauthorized());
+    assertThat(publisher("s3cret", false, credentials)).isNull();
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "Bearer ", "Bearer x", "Bearer null"})
   void noKey_nobodyIsAllowed(@Nullable String credentials) {
-    assertThat(decide(null, false, credentials)).isEqualTo(new Decision.Unauthorized());
-    assertThat(decide(" ", false, credentials)).isEqualTo(new Decision.Unauthorized());
+    assertThat(publisher(null, false, credentials)).isNull();
+    assertThat(publisher(" ", false, credentials)).isNull();
   }
 
   @Test
   void open_everybodyIs() {
-    assertThat(decide(null, true, null)).isEqualTo(new Decision.Allowed("anyone"));
-    assertThat(decide("s3cret", true, "Bearer x")).isEqualTo(new Decision.Allowed("anyone"));
+    assertThat(publisher(null, true, null)).isEqualTo("anyone");
+    assertThat(publisher("s3cret", true, "Bearer x")).isEqualTo("anyone");
+  }
+
+  @Test
+  void credentials_areNotPrinted() {
+    assertThat(new Credentials("Bearer s3cret", "192.0.2.1"))
+        .asString()
+        .doesNotContain("s3cret")
+        .contains("192.0.2.1");
   }
 
   @Test
@@ -65,7 +69,10 @@ final class KeyPublisherAccessTest {
     assertThat(new PublishProperties("s3cret", false)).asString().doesNotContain("s3cret");
   }
 
-  private static Decision decide(@Nullable String key, boolean open, @Nullable String credentials) {
-    return new KeyPublisherAccess(new PublishProperties(key, open)).decide(credentials, TOPICS);
+  private static @Nullable String publisher(
+      @Nullable String key, boolean open, @Nullable String credentials) {
+    return new KeyAuthenticator(new PublishProperties(key, open))
+        .authenticate(new Credentials(credentials, "192.0.2.1"))
+        .publisher();
   }
 }

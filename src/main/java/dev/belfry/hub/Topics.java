@@ -1,0 +1,90 @@
+package dev.belfry.hub;
+
+import dev.belfry.access.PublishPermit;
+import dev.belfry.access.ReadPermit;
+import dev.belfry.event.Event;
+import dev.belfry.event.EventId;
+import dev.belfry.event.TopicName;
+import dev.belfry.log.EventLog;
+import dev.belfry.log.TopicLog;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what there is: history, single events, and how topics stand. Thread-safe. */
+public final class Topics {
+
+  private final Feed feed;
+  private final EventLog log;
+  private final History history;
+
+  Topics(Feed feed, EventLog log) {
+    this.feed = feed;
+    this.log = log;
+    this.history = new History(log);
+  }
+
+  /**
+   * One page of retained events, merged by position.
+   *
+   * @param permit for the topics of the page
+   * @param after where to begin, as a client sent it; null for the oldest
+   * @param limit the most events of the page, at least 1
+   */
+  public HistoryPage history(ReadPermit permit, @Nullable String after, int limit) {
+    if (after != null) {
+      feed.reach(EventId.parse(after));
+    }
+    return history.page(permit.topics(), after, limit);
+  }
+
+  /** How the topic of a permit stands; one that nobody has used is empty. */
+  public TopicStatus status(ReadPermit permit) {
+    long head = log.head(); // first: whoever reads on from here misses nothing
+    return status(log.topicOrEmpty(permit.topic()), head);
+  }
+
+  /**
+   * Topics that hold events or have subscribers, by name.
+   *
+   * @param operator any publisher: the names may tell more than they do to their readers
+   * @param after the name to begin after, or null
+   * @param limit the most to return
+   */
+  public List<TopicStatus> all(PublishPermit operator, @Nullable TopicName after, int limit) {
+    long head = log.head();
+    return log.topics().stream()
+        .filter(topic -> after == null || topic.name().compareTo(after) > 0)
+        .sorted(Comparator.comparing(TopicLog::name))
+        .limit(limit)
+        .map(topic -> status(topic, head))
+        .toList();
+  }
+
+  private TopicStatus status(TopicLog topic, long head) {
+    Event oldest = topic.oldestRetained();
+    Event newest = topic.newestRetained();
+    return new TopicStatus(
+        topic.name(),
+        topic.readers(),
+        log.id(head),
+        oldest == null ? null : oldest.id(),
+        newest == null ? null : newest.id(),
+        topic.retained());
+  }
+
+  /** One event of a permit's topic, or null if there is none or it is no longer retained. */
+  public @Nullable Event event(ReadPermit permit, EventId id) {
+    feed.reach(id);
+    TopicLog known = log.topic(permit.topic());
+    return known == null || !id.epoch().equals(log.epoch())
+        ? null
+        : known.retainedAt(id.position());
+  }
+
+  /** Whether an event of a permit's topic was deleted, and still has its place in the history. */
+  public boolean isDeleted(ReadPermit permit, EventId id) {
+    TopicLog known = log.topic(permit.topic());
+    return known != null && id.epoch().equals(log.epoch()) && known.deletedAt(id.position());
+  }
+}
