@@ -65,9 +65,8 @@ final class PublishController {
     }
     Event event = accepted(outcome, response, index -> "").getFirst();
     response.setStatus(HttpServletResponse.SC_CREATED);
-    response.setHeader(
-        HttpHeaders.LOCATION,
-        request.getContextPath() + "/topics/" + topic + "/events/" + event.id());
+    // relative to the path of the request: whoever stands in front may know it by another one
+    response.setHeader(HttpHeaders.LOCATION, "events/" + event.id());
     Answer.receipt(event, response);
   }
 

@@ -59,7 +59,8 @@ final class PublishTest {
   void location_leadsToTheEvent() {
     String topic = service.topic();
     Answer answer = service.post(Service.events(topic)).key().json("[1]").send().is(201);
-    String location = answer.header("Location");
+    assertThat(answer.header("Location")).isEqualTo("events/" + answer.id());
+    String location = Service.location(Service.events(topic), answer);
     assertThat(location).isEqualTo("/topics/" + topic + "/events/" + answer.id());
     assertThat(service.get(location).send().is(200).id()).isEqualTo(answer.id());
   }

@@ -121,6 +121,11 @@ final class Service implements AutoCloseable {
     return get(events(topic)).open();
   }
 
+  /** The path that the Location of an answer means, as a client resolves it. */
+  static String location(String requested, Answer answer) {
+    return URI.create(requested).resolve(answer.header("Location")).toString();
+  }
+
   static String events(String topic) {
     return "/topics/" + topic + "/events";
   }
