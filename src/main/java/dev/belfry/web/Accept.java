@@ -12,10 +12,13 @@ import org.springframework.http.MediaType;
  * What a request accepts, as far as it matters here.
  *
  * @param json the weight of {@code application/json}, by its name or by a wildcard; 0 if refused
- * @param stream the weight of {@code text/event-stream}, by its name only: a wildcard must not turn
- *     a request for history into an answer that never ends
+ * @param stream the weight of {@code text/event-stream}. By its name only, where JSON can be the
+ *     answer: a wildcard must not turn a request for history into an answer that never ends. Where
+ *     it cannot, {@code text/*} leaves nothing but a stream
  */
 record Accept(double json, double stream) {
+
+  private static final String TEXT = MediaType.TEXT_EVENT_STREAM.getType();
 
   static Accept of(HttpServletRequest request) {
     return parse(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
@@ -32,13 +35,16 @@ record Accept(double json, double stream) {
     if (ranges.isEmpty()) {
       return new Accept(1, 0);
     }
-    double stream = 0;
+    double named = -1;
+    double text = 0;
     double json = 0;
     int bestMatch = 0;
     for (MediaType range : ranges) {
       double weight = range.getQualityValue();
       if (range.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM)) {
-        stream = Math.max(stream, weight);
+        named = Math.max(named, weight);
+      } else if (range.isWildcardSubtype() && range.getType().equalsIgnoreCase(TEXT)) {
+        text = Math.max(text, weight);
       }
       int match = matchOfJson(range);
       if (match > bestMatch) {
@@ -48,7 +54,8 @@ record Accept(double json, double stream) {
         json = Math.max(json, weight);
       }
     }
-    return new Accept(json, stream);
+    boolean isNamed = named >= 0; // then text/* says nothing more about it
+    return new Accept(json, isNamed ? named : json > 0 ? 0 : text);
   }
 
   /** How precisely a range names JSON: the most precise one counts (RFC 9110, 12.5.1). */

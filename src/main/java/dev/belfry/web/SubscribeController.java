@@ -72,7 +72,8 @@ final class SubscribeController {
     if (accept.prefersStream()) {
       return opener.open(permit, query, request, response);
     }
-    accept.requireJson("this is text/event-stream, asked for by name, or application/json");
+    accept.requireJson(
+        "this is text/event-stream or application/json: the Accept header lists neither");
     history(permit, query, request, response);
     return null;
   }

@@ -60,6 +60,14 @@ final class AcceptTest {
         "application/json;q=0, text/event-stream;q=0.5, */*",
         "text/html, text/event-stream;q=0.5",
         "application/*;q=0.5, text/event-stream;q=0.6",
+        "text/*",
+        "TEXT/*;q=0.1",
+        "text/*, image/*",
+        "text/html, text/*;q=0.5",
+        "text/*, application/json;q=0",
+        "text/*, application/json;q=0, */*",
+        "text/*;q=0, text/event-stream",
+        "text/*;q=0.1, text/event-stream;q=0.5, application/json;q=0.5",
       })
   void acceptThatNamesStreams_opensOne(String accept) {
     String topic = service.topic();
@@ -84,6 +92,9 @@ final class AcceptTest {
         "text/event-stream;q=0, application/json",
         "text/event-stream;q=0, */*",
         "text/*, application/json;q=0.1",
+        "text/*, */*;q=0.1",
+        "text/*;q=0.9, application/*;q=0.1",
+        "text/*, text/event-stream;q=0.1, application/json;q=0.2",
       })
   void acceptThatPrefersJson_getsHistory(String accept) {
     String topic = service.topic();
@@ -95,7 +106,7 @@ final class AcceptTest {
   @ValueSource(
       strings = {
         "text/html",
-        "text/*",
+        "text/*;q=0",
         "text/plain, image/*",
         "text/event-stream;q=0",
         "text/event-stream;q=0.0",
@@ -144,6 +155,7 @@ final class AcceptTest {
   @ParameterizedTest
   @CsvSource({
     "text/event-stream, text/event-stream",
+    "text/*, text/event-stream",
     "application/json, application/json",
     "*/*, application/json",
   })
@@ -174,9 +186,22 @@ final class AcceptTest {
         .isZero();
   }
 
-  @Test
-  void headOfUnacceptable_isRefused() {
-    service.head(Service.events(service.topic())).accept("text/html").send().is(406);
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "text/*;q=0", "text/event-stream;q=0, text/*"})
+  void headOfUnacceptable_isRefused(String accept) {
+    service.head(Service.events(service.topic())).accept(accept).send().is(406);
+    service.head("/events?topic=" + service.topic()).accept(accept).send().is(406);
+  }
+
+  /** Whatever was accepted: somebody may read why there is no stream. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"text/*", "text/event-stream", "application/json", "*/*", "text/html", "garbage"})
+  void refusals_areProblemsWhateverIsAccepted(String accept) {
+    service.get("/events").accept(accept).send().isProblem(400, "bad-parameter");
+    service.get("/topics/-/events").accept(accept).send().isProblem(400, "bad-topic");
+    service.get("/nope").accept(accept).send().isProblem(404, "not-found");
+    service.call("PUT", "/events").accept(accept).send().isProblem(405, "method-not-allowed");
   }
 
   @Test

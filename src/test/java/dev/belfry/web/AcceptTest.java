@@ -31,6 +31,22 @@ final class AcceptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "text/*",
+        "Text/*;q=0.001",
+        "text/html, text/*;q=0.1",
+        "text/*, application/json;q=0",
+        "text/*, application/json;q=0, */*",
+        "text/*, application/*;q=0, */*",
+      })
+  void prefersStream_whereTextIsAllThatIsLeft(String accept) {
+    Accept parsed = Accept.parse(List.of(accept));
+    assertThat(parsed.prefersStream()).isTrue();
+    assertThat(parsed.json()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "*/*",
         "",
         "application/json",
@@ -38,6 +54,7 @@ final class AcceptTest {
         "application/json;charset=utf-8",
         "text/html, */*;q=0.1",
         "text/*, application/json;q=0.1",
+        "text/*, */*;q=0.1",
         "text/event-stream;q=0, application/json",
         "text/event-stream;q=0.5, application/json",
         "text/event-stream;q=0.5, */*",
@@ -52,9 +69,10 @@ final class AcceptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "text/*",
+        "text/*;q=0",
         "text/html",
         "text/event-stream;q=0",
+        "text/event-stream;q=0, text/*",
         "application/json;q=0",
         "application/json;q=0, */*",
         "application/*;q=0, */*",
