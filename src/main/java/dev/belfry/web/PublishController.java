@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,10 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Takes posts. Nothing of a request's body is read before its sender is known. */
 @RestController
 final class PublishController {
-
-  private static final List<MediaType> ANY_DATA =
-      List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN);
-  private static final List<MediaType> BATCH = List.of(MediaType.APPLICATION_JSON);
 
   private final Publishing publishing;
   private final BodyReader bodies;
@@ -59,7 +54,7 @@ final class PublishController {
     Options options = options(request);
     RequestKey key = Parameters.requestKey(request, false);
     AppendOutcome outcome;
-    try (Body body = bodies.read(request, ANY_DATA)) {
+    try (Body body = bodies.readEvent(request)) {
       Post post = new Post(topic, options.type(), body.data(), options.retain());
       outcome = publishing.publish(permit, List.of(post), key);
     }
@@ -78,7 +73,7 @@ final class PublishController {
     RequestKey key = Parameters.requestKey(request, true);
     Batch batch;
     AppendOutcome outcome;
-    try (Body body = bodies.read(request, BATCH)) {
+    try (Body body = bodies.readBatch(request)) {
       batch = BatchParser.parse(body.text(), limits.batchSize(), options.type());
       PublishPermit permit = Permits.toPublish(caller, batch.topics(), request);
       outcome = publishing.publish(permit, batch.posts(options.retain()), key);

@@ -81,7 +81,8 @@ final class RefusalTest {
   @Test
   void mediaTypes() throws Exception {
     MockHttpServletResponse none = assertRefused(publish(), 415, "unsupported-media-type");
-    assertThat(none.getHeader("Accept-Post")).isEqualTo("application/json, text/plain");
+    assertThat(none.getHeader("Accept-Post"))
+        .isEqualTo("application/json, application/*+json, text/plain");
     for (String type :
         List.of(
             "application/x-www-form-urlencoded",
@@ -90,7 +91,8 @@ final class RefusalTest {
             "application/json;charset=nope",
             "application/*",
             "*/*",
-            "application/vnd.a+json",
+            "application/*+json",
+            "text/vnd.a+json",
             "nonsense")) {
       assertRefused(
           publish().header("Content-Type", type).content("1"), 415, "unsupported-media-type");

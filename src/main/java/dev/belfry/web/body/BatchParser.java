@@ -5,7 +5,6 @@ import dev.belfry.event.EventType;
 import dev.belfry.event.TopicName;
 import dev.belfry.web.problem.ProblemException;
 import dev.belfry.web.problem.ProblemType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -143,11 +142,7 @@ public final class BatchParser {
   }
 
   private EventData text() {
-    String text = string("text");
-    if (text.indexOf('\0') >= 0 || !Utf8.canEncode(text)) {
-      throw ProblemType.MALFORMED_TEXT.because(place() + "text holds no NUL, no lone surrogate");
-    }
-    return EventData.text(text.getBytes(StandardCharsets.UTF_8));
+    return Text.data(string("text"), place());
   }
 
   private String string(String what) {

@@ -2,19 +2,31 @@ package dev.belfry.web.body;
 
 import dev.belfry.event.EventData;
 import dev.belfry.web.problem.ProblemException;
-import dev.belfry.web.problem.ProblemType;
 
-/**
- * The body of a request, to be closed once the request is answered.
- *
- * @param json whether it was sent as JSON; plain text otherwise
- * @param text what it says
- * @param bytes the same, as it came
- * @param place what it takes
- */
-@SuppressWarnings("ArrayRecordComponent") // read once, by the method that asked for it
-public record Body(boolean json, String text, byte[] bytes, BodyMemory.Place place)
-    implements AutoCloseable {
+/** The body of a request, to be closed once the request is answered. */
+public final class Body implements AutoCloseable {
+
+  private final boolean json;
+  private final String text;
+  private final BodyMemory.Place place;
+
+  /**
+   * A body that was read.
+   *
+   * @param json whether it was sent as JSON; plain text otherwise
+   * @param text what it says
+   * @param place what it takes
+   */
+  Body(boolean json, String text, BodyMemory.Place place) {
+    this.json = json;
+    this.text = text;
+    this.place = place;
+  }
+
+  /** What it says. */
+  public String text() {
+    return text;
+  }
 
   /**
    * What it says, as data of an event.
@@ -26,10 +38,7 @@ public record Body(boolean json, String text, byte[] bytes, BodyMemory.Place pla
       Json.check(text, Json.MAX_DEPTH);
       return EventData.json(JsonMinifier.minify(text));
     }
-    if (text.indexOf('\0') >= 0) {
-      throw ProblemType.MALFORMED_TEXT.because("text holds no NUL");
-    }
-    return EventData.text(bytes);
+    return Text.data(text, "");
   }
 
   @Override

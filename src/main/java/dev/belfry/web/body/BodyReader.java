@@ -8,18 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 
-/** Reads bodies whole, within the bound and in UTF-8, and refuses others before reading them. */
+/**
+ * Reads bodies whole and within the bound, and decodes them. What is not accepted is refused before
+ * it is read.
+ */
 public final class BodyReader {
 
   /** So much is read at once. */
   static final int CHUNK = 8192;
+
+  /** A byte of another charset becomes so many bytes of UTF-8, at most. */
+  static final int MOST_GROWTH = 3;
 
   private final int mostBytes;
   private final BodyMemory memory;
@@ -34,43 +36,42 @@ public final class BodyReader {
     this.memory = BodyMemory.ofHeap(mostBytes);
   }
 
-  /** Reads a body of one of some media types. */
-  public Body read(HttpServletRequest request, List<MediaType> accepted) {
-    MediaType type = mediaType(request.getContentType(), accepted);
+  /**
+   * Reads the body of an event: JSON or text.
+   *
+   * @throws ProblemException if it is refused
+   */
+  public Body readEvent(HttpServletRequest request) {
+    return read(request, ContentType.of(request, true));
+  }
+
+  /**
+   * Reads the body of a batch: JSON.
+   *
+   * @throws ProblemException if it is refused
+   */
+  public Body readBatch(HttpServletRequest request) {
+    return read(request, ContentType.of(request, false));
+  }
+
+  private Body read(HttpServletRequest request, ContentType type) {
     for (String coding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       requireIdentity(coding);
     }
-    boolean json = type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
     BodyMemory.Place place = memory.place();
     Body body = null;
     try {
       byte[] bytes = bytes(request, place);
-      String text = Utf8.decode(bytes);
-      if (text == null) {
-        throw ProblemType.MALFORMED_UTF_8.because("the body is not UTF-8");
+      if (!type.charset().equals(StandardCharsets.UTF_8)) {
+        place.take((MOST_GROWTH - 1) * bytes.length);
       }
-      body = new Body(json, text, bytes, place);
+      body = new Body(type.json(), type.decode(bytes), place);
       return body;
     } finally {
       if (body == null) {
         place.close();
       }
     }
-  }
-
-  private static MediaType mediaType(@Nullable String sent, List<MediaType> accepted) {
-    try {
-      MediaType type = MediaType.parseMediaType(sent == null ? "" : sent);
-      boolean utf8 = type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset());
-      if (utf8 && accepted.stream().anyMatch(type::equalsTypeAndSubtype)) {
-        return type;
-      }
-    } catch (InvalidMediaTypeException e) {
-      // told below, like any other
-    }
-    String wanted = MediaType.toString(accepted);
-    throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
-        "the body must be one of these, in UTF-8: " + wanted, Map.of("Accept-Post", wanted));
   }
 
   private static void requireIdentity(String coding) {

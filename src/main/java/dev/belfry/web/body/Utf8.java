@@ -1,6 +1,7 @@
 package dev.belfry.web.body;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,16 @@ public final class Utf8 {
     }
   }
 
-  /** Tells whether a text has a form in UTF-8, which half a surrogate pair has not. */
-  static boolean canEncode(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  /** Encodes a text, or tells by null that it holds half a surrogate pair, which has no form. */
+  static byte @Nullable [] encode(String text) {
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
+    } catch (CharacterCodingException e) {
+      return null;
+    }
   }
 
   /** The text of a header's value, of which the container made one character per byte. */
