@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * What one node accepts, and how much one request may ask for.
  *
- * @param eventSize the most data of one event, minified; a larger one is refused (413)
+ * @param eventSize the most data of one event, counted as a subscriber gets it: minified, and with
+ *     the {@code data:} or the escapes that its form needs; a larger one is refused (413)
  * @param topics the most topics that hold events; a post to one more is refused (429)
  * @param streams the most open streams; one more is told to come back later (200, stream.close).
  *     Without a value: the open files that the process may have, less the connections and 250, at

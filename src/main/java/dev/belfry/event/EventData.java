@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 public final class EventData {
 
+  /** What a line takes beside its text, when it follows another one. */
+  private static final String LINE_START = "\ndata: ";
+
   private final boolean json;
   private final byte[] bytes;
 
@@ -58,6 +61,41 @@ public final class EventData {
   /** The length in bytes. */
   public int length() {
     return bytes.length;
+  }
+
+  /**
+   * How many bytes of this a subscriber gets, in the larger of its two forms. That is the one
+   * number that limits count. A JSON value is sent as it is. Text takes a field's name ahead of
+   * each of its lines when it is sent bare, and escapes when it is sent as a JSON string, in an
+   * envelope or in history. What every event has is not counted: the name ahead of its first line,
+   * or the quotes.
+   */
+  public int sentLength() {
+    return json ? bytes.length : Math.max(bareLength(), escapedLength());
+  }
+
+  private int bareLength() {
+    int length = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      boolean endsLine = bytes[i] == '\n' || bytes[i] == '\r';
+      length += endsLine ? LINE_START.length() : 1;
+      if (bytes[i] == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n') {
+        i++; // both end one line
+      }
+    }
+    return length;
+  }
+
+  private int escapedLength() {
+    int length = 0;
+    for (byte b : bytes) {
+      length +=
+          switch (b) {
+            case '"', '\\', '\n', '\r', '\t' -> 2;
+            default -> b >= 0 && b < 0x20 ? "\\u0000".length() : 1;
+          };
+    }
+    return length;
   }
 
   /** The byte at an index. */

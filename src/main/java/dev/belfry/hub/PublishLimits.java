@@ -3,7 +3,7 @@ package dev.belfry.hub;
 /**
  * What one node accepts of publishers.
  *
- * @param eventSize bytes of one event's data, at least 1
+ * @param eventSize bytes of one event's data as a subscriber gets it, at least 1
  * @param topics topics that hold events; concurrent first posts to new topics may pass it by their
  *     number
  */

@@ -73,7 +73,7 @@ public final class Publishing {
 
   private @Nullable Refusal beyondLimits(List<Post> posts) {
     for (int i = 0; i < posts.size(); i++) {
-      int length = posts.get(i).data().length();
+      int length = posts.get(i).data().sentLength();
       if (length > limits.eventSize()) {
         return new Refusal.EventTooLarge(i, length, limits.eventSize());
       }

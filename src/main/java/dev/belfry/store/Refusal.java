@@ -15,7 +15,7 @@ public sealed interface Refusal extends AppendOutcome, DeleteOutcome {
    * One post is too large.
    *
    * @param index of the post
-   * @param length of its data, in bytes
+   * @param length of its data as a subscriber gets it, in bytes
    * @param bound that it is over
    */
   record EventTooLarge(int index, int length, int bound) implements Refusal {}

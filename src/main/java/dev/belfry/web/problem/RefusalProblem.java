@@ -24,7 +24,12 @@ public final class RefusalProblem {
     return switch (refusal) {
       case Refusal.EventTooLarge(int index, int length, int bound) ->
           ProblemType.EVENT_TOO_LARGE.because(
-              where.apply(index) + length + " bytes of data, where " + bound + " are the most");
+              where.apply(index)
+                  + length
+                  + " bytes of data, where "
+                  + bound
+                  + " are the most (text is counted with the \"data: \" of its lines, or as it is"
+                  + " escaped in an envelope)");
       case Refusal.RequestTooLarge(int bound) ->
           ProblemType.BATCH_TOO_LARGE.because(
               "the events of one request may have " + bound + " bytes together");
