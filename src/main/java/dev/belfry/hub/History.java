@@ -2,9 +2,11 @@ package dev.belfry.hub;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.LogReader;
+import dev.belfry.log.Opening;
 import dev.belfry.log.Since;
 import dev.belfry.log.TopicLog;
 import java.util.ArrayList;
@@ -25,23 +27,28 @@ final class History {
     this.log = log;
   }
 
-  HistoryPage page(Set<TopicName> names, @Nullable String after, int limit) {
+  HistoryPage page(Set<TopicName> names, Start start, int limit) {
     HistoryPage page = null;
     for (int tries = 0; tries < TRIES && page == null; tries++) {
-      page = page(names, after, limit, tries == TRIES - 1);
+      page = page(names, start, limit, tries == TRIES - 1);
     }
     return Objects.requireNonNull(page);
   }
 
   /** Reads a page; null if something left the log meanwhile, so that the page may have holes. */
   private @Nullable HistoryPage page(
-      Set<TopicName> names, @Nullable String after, int limit, boolean holesAllowed) {
+      Set<TopicName> names, Start start, int limit, boolean holesAllowed) {
     long head = log.head(); // ahead of the look-ups: a topic that is new since then is beyond it
     TopicLog[] topics = names.stream().map(log::topicOrEmpty).toArray(TopicLog[]::new);
-    EventId id = after == null ? null : EventId.parse(after);
-    boolean known = id != null && id.epoch().equals(log.epoch()) && id.position() <= head;
-    long from = known && id != null ? id.position() : 0;
     long before = trimmed(topics);
+    Long asked = start instanceof Start.After(String id) ? position(id, head) : null;
+    long from =
+        switch (start) {
+          case Start.Live() -> 0;
+          case Start.Newest(int count) ->
+              Opening.beforeNewest(topics, Math.min(count, limit), head);
+          case Start.After(String _) -> asked == null ? 0 : asked;
+        };
     List<Event> events = read(topics, from, head, limit);
     boolean whole = trimmed(topics) == before;
     if (!whole && !holesAllowed) {
@@ -49,10 +56,18 @@ final class History {
     }
     boolean damaged = !events.isEmpty() && events.getFirst().position() <= log.damagedTo();
     boolean gap =
-        after == null
-            ? !whole || damaged
-            : !known || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY);
-    return new HistoryPage(events, next(events, topics, from, head, known && !gap), gap);
+        start instanceof Start.After
+            ? asked == null || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY)
+            : !whole || damaged;
+    return new HistoryPage(events, next(events, topics, from, head, asked != null && !gap), gap);
+  }
+
+  /** The position that an id names; null if none of this log up to its head. */
+  private @Nullable Long position(String requested, long head) {
+    EventId id = EventId.parse(requested);
+    return id != null && id.epoch().equals(log.epoch()) && id.position() <= head
+        ? id.position()
+        : null;
   }
 
   /** Changes whenever a retained event leaves one of the topics. */

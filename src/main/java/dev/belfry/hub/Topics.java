@@ -4,6 +4,7 @@ import dev.belfry.access.PublishPermit;
 import dev.belfry.access.ReadPermit;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.TopicLog;
@@ -28,14 +29,14 @@ public final class Topics {
    * One page of retained events, merged by position.
    *
    * @param permit for the topics of the page
-   * @param after where to begin, as a client sent it; null for the oldest
-   * @param limit the most events of the page, at least 1
+   * @param start where to begin; for {@link Start.Live}, which names no place, the oldest
+   * @param limit the most events of the page, at least 1. Of the newest events, it is the newest
    */
-  public HistoryPage history(ReadPermit permit, @Nullable String after, int limit) {
-    if (after != null) {
-      feed.reach(EventId.parse(after));
+  public HistoryPage history(ReadPermit permit, Start start, int limit) {
+    if (start instanceof Start.After(String id)) {
+      feed.reach(EventId.parse(id));
     }
-    return history.page(permit.topics(), after, limit);
+    return history.page(permit.topics(), start, limit);
   }
 
   /** How the topic of a permit stands; one that nobody has used is empty. */

@@ -167,6 +167,19 @@ public final class Opening {
     return honoured(log, beforeNewest(views, count, head), Since.headAndMarks(head, views));
   }
 
+  /**
+   * The highest position that has as many retained events beyond it, up to a head.
+   *
+   * @param count how many, at least 0; 0 has the head
+   */
+  public static long beforeNewest(TopicLog[] topics, int count, long head) {
+    TopicLog.View[] views = new TopicLog.View[topics.length];
+    for (int i = 0; i < topics.length; i++) {
+      views[i] = topics[i].view();
+    }
+    return count == 0 ? head : beforeNewest(views, count, head);
+  }
+
   /** The highest position that has as many retained events beyond it, found from the newest on. */
   private static long beforeNewest(TopicLog.View[] views, int count, long head) {
     long retained = 0;

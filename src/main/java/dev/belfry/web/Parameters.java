@@ -8,7 +8,6 @@ import dev.belfry.web.body.Utf8;
 import dev.belfry.web.problem.ProblemException;
 import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +21,15 @@ final class Parameters {
   static final int MAX_LIMIT = 1_000;
 
   private static final int DEFAULT_LIMIT = 100;
-  private static final List<String> LAST_EVENT_ID =
-      List.of("lastEventId", "last_event_id", "lastEventID");
+  private static final String TOPIC = "topic";
+  private static final String EACH_TOPIC = "?topic=a&topic=b";
+
+  /**
+   * What names an id to start after, the first that is given. Clients that resume append the first
+   * ones to a URL that may have the last.
+   */
+  private static final List<String> AFTER =
+      List.of("lastEventId", "last_event_id", "lastEventID", "after");
 
   private Parameters() {}
 
@@ -35,14 +41,68 @@ final class Parameters {
     }
   }
 
-  /** Some topics by name; repeats are ignored. */
-  static Set<TopicName> topics(Collection<String> names, int most) {
+  /** The topics that a query names; repeats are ignored. */
+  static Set<TopicName> topics(Query query, int most) {
+    query.names().forEach(Parameters::requireNoOtherSpellingOfTopic);
     Set<TopicName> topics = new LinkedHashSet<>();
-    names.forEach(name -> topics.add(topic(name)));
+    for (String name : query.values(TOPIC)) {
+      if (name.indexOf(',') >= 0) {
+        throw ProblemType.BAD_TOPIC.because("topics are named one by one: " + EACH_TOPIC);
+      }
+      topics.add(topic(name));
+    }
     if (topics.isEmpty() || topics.size() > most) {
-      throw ProblemType.BAD_PARAMETER.because("name 1 to " + most + " topics: ?topic=a&topic=b");
+      throw ProblemType.BAD_PARAMETER.because("name 1 to " + most + " topics: " + EACH_TOPIC);
     }
     return topics;
+  }
+
+  /** A topic that is missed because its parameter is ignored would be missed in silence. */
+  private static void requireNoOtherSpellingOfTopic(String name) {
+    int bracket = name.indexOf('[');
+    String plain = bracket < 0 ? name : name.substring(0, bracket);
+    boolean meant = plain.equalsIgnoreCase(TOPIC) || plain.equalsIgnoreCase(TOPIC + "s");
+    if (meant && !name.equals(TOPIC)) {
+      throw ProblemType.BAD_PARAMETER.because(
+          Query.quoted(name) + " is no parameter, each topic is named by " + EACH_TOPIC);
+    }
+  }
+
+  /**
+   * Passes if a query asks for nothing that a reader of either kind cannot have: what is ignored in
+   * silence would mislead.
+   */
+  static void requireReaders(Query query) {
+    refuse(query, "type", "readers get all types: a page listens for those that it wants");
+    refuse(query, "retain", "it is for publishing");
+  }
+
+  /** Passes if a query asks for nothing that a stream cannot have. */
+  static void requireStreams(Query query) {
+    requireReaders(query);
+    refuse(query, "limit", "a stream has no pages; ?last=N begins it with the newest N");
+  }
+
+  /** Passes if a query asks for nothing that history cannot have. */
+  static void requireHistorys(Query query) {
+    requireReaders(query);
+    flag(query, "checkpoints", true); // history has neither, whatever these say
+    heartbeatEvents(query);
+    if (!flag(query, "envelope", true)) {
+      throw badParameter("envelope", "true, or absent: history always names each event's topic");
+    }
+  }
+
+  /** Passes if a query that stands behind the path of one topic names no others. */
+  static void requireTopicOfPath(Query query) {
+    query.names().forEach(Parameters::requireNoOtherSpellingOfTopic);
+    refuse(query, TOPIC, "the path names the topic; /events?topic=a&topic=b reads several");
+  }
+
+  private static void refuse(Query query, String name, String why) {
+    if (query.value(name) != null) {
+      throw ProblemType.BAD_PARAMETER.because(name + " cannot be used here: " + why);
+    }
   }
 
   /** The type that a request names; the query wins over the header, and an empty one is none. */
@@ -98,22 +158,26 @@ final class Parameters {
     };
   }
 
-  /** The length of a page. */
+  /** The length of a page; of one that begins with the newest events, as many as there may be. */
   static int limit(Query query) {
     String value = query.value("limit");
-    int limit = value == null ? DEFAULT_LIMIT : number("limit", value);
+    int absent = query.value("last") == null ? DEFAULT_LIMIT : MAX_LIMIT;
+    int limit = value == null ? absent : number("limit", value);
     if (limit < 1) {
       throw badParameter("limit", "a number from 1 to " + MAX_LIMIT);
     }
     return Math.min(limit, MAX_LIMIT);
   }
 
-  /** Where a stream begins. An id may be anything: the hub answers a bad one with a gap. */
+  /**
+   * Where a reader begins, of a stream or of history. An id wins over a number of newest events; it
+   * may be anything: the hub answers a bad one with a gap.
+   */
   static Start start(Query query, @Nullable String lastEventId) {
     if (lastEventId != null && !lastEventId.isEmpty()) {
       return new Start.After(Utf8.header(lastEventId));
     }
-    for (String name : LAST_EVENT_ID) {
+    for (String name : AFTER) {
       String id = query.nonEmpty(name);
       if (id != null) {
         return new Start.After(id);

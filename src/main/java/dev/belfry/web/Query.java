@@ -25,6 +25,8 @@ final class Query {
   private static final Set<String> IDS =
       Set.of("lastEventId", "last_event_id", "lastEventID", "after");
 
+  private static final int LONGEST_QUOTE = 64;
+
   private final Map<String, List<String>> values = new HashMap<>();
 
   private Query() {}
@@ -48,10 +50,30 @@ final class Query {
       return;
     }
     int equals = pair.indexOf('=');
-    String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+    String rawName = equals < 0 ? pair : pair.substring(0, equals);
     String raw = equals < 0 ? "" : pair.substring(equals + 1);
-    String value = IDS.contains(name) ? decodeAnything(raw) : decode(raw);
+    String name = decode(rawName);
+    if (name == null) {
+      throw malformed("the name " + quoted(rawName));
+    }
+    String value = decode(raw);
+    if (value == null) {
+      if (!IDS.contains(name)) {
+        throw malformed("the value of " + quoted(name));
+      }
+      value = "%"; // no id, whatever it was
+    }
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  }
+
+  /** The names of all parameters. */
+  Set<String> names() {
+    return values.keySet();
+  }
+
+  /** A name as a refusal repeats it: it may be anything, and of any length. */
+  static String quoted(String name) {
+    return name.length() > LONGEST_QUOTE ? name.substring(0, LONGEST_QUOTE) + "…" : name;
   }
 
   /** The value of a parameter, which may be empty; null if it is not given. */
@@ -71,15 +93,8 @@ final class Query {
     return values.getOrDefault(name, List.of());
   }
 
-  private static String decodeAnything(String raw) {
-    try {
-      return decode(raw);
-    } catch (ProblemException e) {
-      return "%"; // no id, whatever it was
-    }
-  }
-
-  private static String decode(String raw) {
+  /** Decodes what stands in a query, or tells by null that it is malformed. */
+  private static @Nullable String decode(String raw) {
     if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0 && raw.chars().allMatch(c -> c < 0x80)) {
       return raw;
     }
@@ -87,28 +102,28 @@ final class Query {
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c == '%') {
-        bytes.write(hex(raw, i + 1) << 4 | hex(raw, i + 2));
+        int high = hex(raw, i + 1);
+        int low = hex(raw, i + 2);
+        if (high < 0 || low < 0) {
+          return null;
+        }
+        bytes.write(high << 4 | low);
         i += 2;
       } else {
         bytes.write(c == '+' ? ' ' : c);
       }
     }
-    String decoded = Utf8.decode(bytes.toByteArray());
-    if (decoded == null) {
-      throw malformed();
-    }
-    return decoded;
+    return Utf8.decode(bytes.toByteArray());
   }
 
+  /** The value of a hexadecimal digit, or -1 if there is none. */
   private static int hex(String raw, int at) {
     char c = at < raw.length() ? raw.charAt(at) : '?';
-    if (c >= 0x80 || Character.digit(c, 16) < 0) {
-      throw malformed();
-    }
-    return Character.digit(c, 16);
+    return c >= 0x80 ? -1 : Character.digit(c, 16);
   }
 
-  private static ProblemException malformed() {
-    return ProblemType.BAD_PARAMETER.because("the query is not percent-encoded UTF-8");
+  private static ProblemException malformed(String what) {
+    return ProblemType.BAD_PARAMETER.because(
+        what + ", a parameter of the query, is not percent-encoded UTF-8");
   }
 }

@@ -30,6 +30,7 @@ final class StreamOpener {
   @Nullable SseEmitter open(
       ReadPermit permit, Query query, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Parameters.requireStreams(query);
     SubscribeRequest asked =
         new SubscribeRequest(
             permit,

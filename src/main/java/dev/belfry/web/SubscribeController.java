@@ -3,6 +3,7 @@ package dev.belfry.web;
 import dev.belfry.config.LimitsProperties;
 import dev.belfry.access.Caller;
 import dev.belfry.access.ReadPermit;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Streams;
 import dev.belfry.hub.Topics;
@@ -10,7 +11,6 @@ import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,10 @@ final class SubscribeController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    return answer(List.of(name), Query.of(request), caller, request, response);
+    Query query = Query.of(request);
+    TopicName topic = Parameters.topic(name);
+    Parameters.requireTopicOfPath(query);
+    return answer(Set.of(topic), query, caller, request, response);
   }
 
   @GetMapping("/events")
@@ -55,18 +58,18 @@ final class SubscribeController {
       Caller caller, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Query query = Query.of(request);
-    return answer(query.values("topic"), query, caller, request, response);
+    Set<TopicName> named = Parameters.topics(query, limits.topicsPerStream());
+    return answer(named, query, caller, request, response);
   }
 
   private @Nullable SseEmitter answer(
-      List<String> names,
+      Set<TopicName> named,
       Query query,
       Caller caller,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    Set<TopicName> named = Parameters.topics(names, limits.topicsPerStream());
     ReadPermit permit = Permits.toRead(caller, named, request);
     Accept accept = Accept.of(request);
     if (accept.prefersStream()) {
@@ -81,7 +84,9 @@ final class SubscribeController {
   private void history(
       ReadPermit permit, Query query, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Parameters.requireHistorys(query);
     int limit = Parameters.limit(query);
+    Start start = Parameters.start(query, request.getHeader("Last-Event-ID"));
     if (streams.isDraining()) {
       throw ProblemType.UNAVAILABLE.because(
           "this node is about to stop", Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
@@ -91,6 +96,6 @@ final class SubscribeController {
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
       return;
     }
-    Answer.history(topics.history(permit, query.nonEmpty("after"), limit), response);
+    Answer.history(topics.history(permit, start, limit), response);
   }
 }

@@ -156,10 +156,12 @@ final class LaggingNodeTest {
   @Test
   void history_afterWhatAnotherNodeHasShown_waitsForIt_andHasNoGap() throws Exception {
     store.append(List.of(post("one")), null);
-    Future<HistoryPage> page = untilItWaits(() -> topics.history(reader, "e-1", 10));
+    Future<HistoryPage> page = untilItWaits(() -> topics.history(reader, new Start.After("e-1"), 10));
     store.step();
     assertThat(get(page).gap()).isFalse();
-    assertThat(topics.history(reader, "e-2", 10).gap()).as("beyond the store").isTrue();
+    assertThat(topics.history(reader, new Start.After("e-2"), 10).gap())
+        .as("beyond the store")
+        .isTrue();
   }
 
   @Test

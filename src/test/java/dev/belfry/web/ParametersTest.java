@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.EventType;
 import dev.belfry.event.Start;
+import dev.belfry.event.TopicName;
+import dev.belfry.web.problem.Problem;
 import dev.belfry.web.problem.ProblemType;
 import dev.belfry.web.problem.Problems;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,9 @@ final class ParametersTest {
     assertThat(start("lastEventId=&last_event_id=&lastEventID=a", null))
         .isEqualTo(new Start.After("a"));
     assertThat(start("lastEventId=old&lastEventId=new", null)).isEqualTo(new Start.After("new"));
+    assertThat(start("after=a&last=3", null)).isEqualTo(new Start.After("a"));
+    assertThat(start("after=a&lastEventId=b", null)).isEqualTo(new Start.After("b"));
+    assertThat(start("after=a", "b")).isEqualTo(new Start.After("b"));
   }
 
   @Test
@@ -89,6 +94,8 @@ final class ParametersTest {
     assertThat(Parameters.limit(Query.parse("limit=1"))).isEqualTo(1);
     assertThat(Parameters.limit(Query.parse("limit=1001"))).isEqualTo(1_000);
     assertThat(Parameters.limit(Query.parse("limit=99999999999"))).isEqualTo(1_000);
+    assertThat(Parameters.limit(Query.parse("last=3"))).isEqualTo(1_000);
+    assertThat(Parameters.limit(Query.parse("last=3&limit=2"))).isEqualTo(2);
     for (String bad : List.of("limit=", "limit=0", "limit=-1", "limit=x")) {
       assertThat(Problems.typeOf(() -> Parameters.limit(Query.parse(bad))))
           .isEqualTo(ProblemType.BAD_PARAMETER);
@@ -97,13 +104,32 @@ final class ParametersTest {
 
   @Test
   void topics_areCountedOnce() {
-    assertThat(Parameters.topics(Collections.nCopies(9, "a"), 1)).hasSize(1);
-    assertThat(Problems.typeOf(() -> Parameters.topics(List.of(), 1)))
+    assertThat(topics("topic=a&topic=a&topic=a", 1)).hasSize(1);
+    assertThat(Problems.typeOf(() -> topics("", 1))).isEqualTo(ProblemType.BAD_PARAMETER);
+    assertThat(Problems.typeOf(() -> topics("topic=a&topic=b", 1)))
         .isEqualTo(ProblemType.BAD_PARAMETER);
-    assertThat(Problems.typeOf(() -> Parameters.topics(List.of("a", "b"), 1)))
-        .isEqualTo(ProblemType.BAD_PARAMETER);
-    assertThat(Problems.typeOf(() -> Parameters.topics(List.of("a", ""), 2)))
-        .isEqualTo(ProblemType.BAD_TOPIC);
+    assertThat(Problems.typeOf(() -> topics("topic=a&topic=", 2))).isEqualTo(ProblemType.BAD_TOPIC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topic[]", "topic[0]", "topics", "topics[]", "Topic", "TOPICS", "topic["})
+  void topics_refusesOtherSpellings(String name) {
+    for (String query : List.of(name + "=a", name, "topic=a&" + name + "=b")) {
+      Problem problem = Problems.problemOf(() -> topics(query, 2));
+      assertThat(problem.type()).isEqualTo(ProblemType.BAD_PARAMETER);
+      assertThat(problem.detail()).contains(name, "?topic=a&topic=b");
+    }
+  }
+
+  @Test
+  void topics_ignoresOtherNames() {
+    assertThat(topics("topic=a&topical=b&t=c&subtopic=d&[]=e", 1)).hasSize(1);
+    assertThat(Problems.problemOf(() -> topics("topic=a,b", 2)).detail())
+        .contains("?topic=a&topic=b");
+  }
+
+  private static Set<TopicName> topics(String query, int most) {
+    return Parameters.topics(Query.parse(query), most);
   }
 
   private static Start start(String query, @Nullable String header) {
