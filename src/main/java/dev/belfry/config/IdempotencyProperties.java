@@ -2,6 +2,7 @@ package dev.belfry.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
@@ -10,18 +11,19 @@ import org.springframework.boot.convert.DurationUnit;
  * How requests with an Idempotency-Key are remembered.
  *
  * @param window how long
- * @param keys of how many events at most; requests with other keys are refused then (429)
+ * @param keys of how many events at most; requests with other keys are refused then (429). Without
+ *     a value: 100000, or what fits the heap
  */
 @ConfigurationProperties("belfry.idempotency")
 public record IdempotencyProperties(
     @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration window,
-    @DefaultValue("100000") int keys) {
+    @Nullable Integer keys) {
 
   /**
    * @throws UnusableConfigurationException if a value is out of its range
    */
   public IdempotencyProperties {
     Ranges.WINDOW.check(window);
-    Ranges.KEYS.check(keys);
+    Ranges.KEYS.checkIfSet(keys);
   }
 }

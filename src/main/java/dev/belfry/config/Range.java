@@ -3,6 +3,7 @@ package dev.belfry.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -40,6 +41,13 @@ record Range<T extends Comparable<T>>(String key, T least, T most) {
   void check(T value) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw UnusableConfigurationException.badValue(key, show(value), text());
+    }
+  }
+
+  /** The same for a value that need not be set. */
+  void checkIfSet(@Nullable T value) {
+    if (value != null) {
+      check(value);
     }
   }
 

@@ -24,7 +24,7 @@ final class Ranges {
   static final Range<Duration> DRAIN_WINDOW =
       time("belfry.streams.drain-window", Duration.ofMillis(100), Duration.ofHours(1));
   static final Range<DataSize> ENCODED_FRAMES =
-      size("belfry.streams.encoded-frames", DataSize.ofMegabytes(2), DataSize.ofGigabytes(16));
+      size("belfry.streams.encoded-frames", DataSize.ofMegabytes(1), DataSize.ofGigabytes(16));
 
   static final Range<DataSize> EVENT_SIZE =
       size("belfry.limits.event-size", DataSize.ofBytes(1), DataSize.ofMegabytes(64));
@@ -36,6 +36,7 @@ final class Ranges {
   static final Range<Integer> TOPICS = number("belfry.limits.topics", 10_000_000);
   static final Range<Integer> STREAMS = number("belfry.limits.streams", 1_000_000);
   static final Range<Integer> CONNECTIONS = number("belfry.limits.connections", 1_000_000);
+  static final Range<Integer> SUBSCRIPTIONS = number("belfry.limits.subscriptions", 100_000_000);
   static final Range<Integer> BATCH_SIZE = number("belfry.limits.batch-size", 10_000);
   static final Range<Integer> TOPICS_PER_STREAM = number("belfry.limits.topics-per-stream", 1_000);
 

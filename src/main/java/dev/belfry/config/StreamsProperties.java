@@ -2,6 +2,7 @@ package dev.belfry.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
@@ -18,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param drainWindow how long ending all streams may take when the service stops; those left are
  *     cut off
  * @param encodedFrames the most direct memory for encoded events; the oldest are encoded anew if
- *     someone still needs them
+ *     someone still needs them. Without a value: 64MB, or an eighth of the heap if that is less
  * @param transport socket (taken over from Tomcat where that can be) or emitter (Spring's
  *     asynchronous processing, always)
  */
@@ -28,7 +29,7 @@ public record StreamsProperties(
     @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout,
     @DefaultValue("30m") @DurationUnit(ChronoUnit.SECONDS) Duration lifetime,
     @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration drainWindow,
-    @DefaultValue("64MB") DataSize encodedFrames,
+    @Nullable DataSize encodedFrames,
     @DefaultValue("socket") Transport transport) {
 
   /** The ways to carry a stream. */
@@ -47,6 +48,6 @@ public record StreamsProperties(
     Ranges.STALL_TIMEOUT.check(stallTimeout);
     Ranges.LIFETIME.check(lifetime);
     Ranges.DRAIN_WINDOW.check(drainWindow);
-    Ranges.ENCODED_FRAMES.check(encodedFrames);
+    Ranges.ENCODED_FRAMES.checkIfSet(encodedFrames);
   }
 }

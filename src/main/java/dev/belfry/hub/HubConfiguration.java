@@ -1,17 +1,16 @@
 package dev.belfry.hub;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.belfry.config.LimitsProperties;
+import dev.belfry.config.MemoryBudget;
 import dev.belfry.config.RetentionProperties;
 import dev.belfry.config.StreamsProperties;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
 import dev.belfry.fanout.StreamSettings;
 import dev.belfry.log.EventLog;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.Retention;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.store.EventStore;
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,15 +40,14 @@ final class HubConfiguration {
   }
 
   @Bean
-  EventLog eventLog(RetentionProperties retention) {
-    Retention bounds =
-        new Retention(retention.events(), retention.bytes().toBytes(), retention.age());
+  EventLog eventLog(RetentionProperties retention, MemoryBudget budget) {
+    Retention bounds = new Retention(retention.events(), budget.retainedBytes(), retention.age());
     return new EventLog(bounds);
   }
 
   @Bean
-  FrameEncoder frameEncoder(StreamsProperties streams) {
-    return new FrameEncoder(streams.encodedFrames().toBytes());
+  FrameEncoder frameEncoder(MemoryBudget budget) {
+    return new FrameEncoder(budget.encodedFrames());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -93,11 +91,18 @@ final class HubConfiguration {
       Feed feed,
       EventLog log,
       FanOut fanOut,
-      LimitsProperties limits,
+      MemoryBudget budget,
       Jitter jitter,
       InstantSource clock,
       Refusals refusals) {
-    return new Streams(feed, log, fanOut, limits.streams(openFiles()), jitter, clock, refusals);
+    return new Streams(
+        feed,
+        log,
+        fanOut,
+        new StreamLimits(budget.streams(), budget.subscriptions()),
+        jitter,
+        clock,
+        refusals);
   }
 
   @Bean
@@ -107,15 +112,14 @@ final class HubConfiguration {
 
   @Bean
   Publishing publishing(
-      EventStore store, Feed feed, EventLog log, Streams streams, LimitsProperties limits) {
+      EventStore store,
+      Feed feed,
+      EventLog log,
+      Streams streams,
+      LimitsProperties limits,
+      MemoryBudget budget) {
     PublishLimits accepted =
-        new PublishLimits(Math.toIntExact(limits.eventSize().toBytes()), limits.topics());
+        new PublishLimits(Math.toIntExact(limits.eventSize().toBytes()), budget.topics());
     return new Publishing(store, feed, log, streams, accepted);
-  }
-
-  private static long openFiles() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Integer.MAX_VALUE;
   }
 }

@@ -5,10 +5,10 @@ import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
-import dev.belfry.sse.CloseReason;
-import dev.belfry.sse.ControlBlocks;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.Opening;
+import dev.belfry.sse.CloseReason;
+import dev.belfry.sse.ControlBlocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,32 +31,32 @@ public final class Streams {
   private final Feed feed;
   private final EventLog log;
   private final FanOut fanOut;
-  private final int most;
+  private final StreamLimits limits;
   private final Jitter jitter;
   private final InstantSource clock;
   private final Refusals refusals;
   private final Subjects subjects = new Subjects();
   private final AtomicInteger seats = new AtomicInteger();
+  private final AtomicInteger subscriptions = new AtomicInteger();
   private volatile Phase phase = Phase.SERVING;
 
   /**
    * No streams yet.
    *
-   * @param most how many streams may have a place
    * @param clock tells how long a caller may still read
    */
   Streams(
       Feed feed,
       EventLog log,
       FanOut fanOut,
-      int most,
+      StreamLimits limits,
       Jitter jitter,
       InstantSource clock,
       Refusals refusals) {
     this.feed = feed;
     this.log = log;
     this.fanOut = fanOut;
-    this.most = most;
+    this.limits = limits;
     this.jitter = jitter;
     this.clock = clock;
     this.refusals = refusals;
@@ -77,16 +77,23 @@ public final class Streams {
     if (phase != Phase.SERVING) {
       return shed(CloseReason.SHUTDOWN);
     }
-    if (seats.incrementAndGet() > most) {
-      seats.decrementAndGet();
+    int topics = request.topicList().size();
+    boolean few = seats.incrementAndGet() <= limits.streams();
+    if (subscriptions.addAndGet(topics) > limits.subscriptions() || !few) {
+      leave(topics);
       return shed(CloseReason.OVERLOADED);
     }
     try {
       return new Admission.Admitted(seat(request));
     } catch (RuntimeException | Error e) {
-      seats.decrementAndGet();
+      leave(topics);
       throw e;
     }
+  }
+
+  private void leave(int topics) {
+    seats.decrementAndGet();
+    subscriptions.addAndGet(-topics);
   }
 
   private Seat seat(SubscribeRequest request) {
@@ -96,9 +103,10 @@ public final class Streams {
       feed.reach(EventId.parse(id));
     }
     Opening opening = Opening.of(log, request.topicList(), request.start());
+    int topics = request.topicList().size();
     String subject = caller.subject();
     if (subject == null) {
-      return new Seat(fanOut, opening, request.form(), validFor, seat -> seats.decrementAndGet());
+      return new Seat(fanOut, opening, request.form(), validFor, seat -> leave(topics));
     }
     Seat seat =
         new Seat(
@@ -108,7 +116,7 @@ public final class Streams {
             validFor,
             released -> {
               subjects.remove(subject, released);
-              seats.decrementAndGet();
+              leave(topics);
             });
     subjects.add(subject, seat);
     return seat;
@@ -165,6 +173,16 @@ public final class Streams {
 
   /** How many streams may have a place. */
   public int most() {
-    return most;
+    return limits.streams();
+  }
+
+  /** How many topics all open streams have together, each counted for each stream. */
+  public int subscriptions() {
+    return subscriptions.get();
+  }
+
+  /** How many they may have. */
+  public int mostSubscriptions() {
+    return limits.subscriptions();
   }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Frame {
 
-  /** What a frame costs besides its data, in bytes: an estimate, on the safe side. */
-  static final int OVERHEAD = 256;
+  /**
+   * What a frame costs besides its data, in bytes, encoded in both forms: measured, and rounded up.
+   */
+  static final int OVERHEAD = 320;
 
   private final Event event;
   private final TopicLog topic;

@@ -6,10 +6,10 @@ import dev.belfry.hub.Publishing;
 import dev.belfry.hub.Refusals;
 import dev.belfry.hub.Streams;
 import dev.belfry.hub.Vitals;
-import dev.belfry.sse.CloseReason;
 import dev.belfry.log.EventLog;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.GapReason;
+import dev.belfry.sse.CloseReason;
+import dev.belfry.sse.FrameEncoder;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.StoreGauge;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -55,6 +55,18 @@ final class BelfryMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     gauge(registry, "belfry.streams", "open streams", streams, Streams::size);
     gauge(registry, "belfry.streams.max", "open streams at most", streams, Streams::most);
+    gauge(
+        registry,
+        "belfry.subscriptions",
+        "topics of all open streams, each counted for each stream",
+        streams,
+        Streams::subscriptions);
+    gauge(
+        registry,
+        "belfry.subscriptions.max",
+        "topics of all open streams at most",
+        streams,
+        Streams::mostSubscriptions);
     gauge(registry, "belfry.topics", "topics that hold events", log, EventLog::topicsWithEvents);
     gauge(
         registry,
@@ -89,7 +101,8 @@ final class BelfryMetrics implements MeterBinder {
     }
     Counts counts = fanOut.counts();
     counter(registry, "belfry.streams.opened", "streams opened", counts, Counts::opened);
-    counter(registry, "belfry.events.published", "events accepted", publishing, Publishing::published);
+    counter(
+        registry, "belfry.events.published", "events accepted", publishing, Publishing::published);
     counter(
         registry,
         "belfry.events.encoded",

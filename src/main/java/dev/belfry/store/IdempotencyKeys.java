@@ -1,6 +1,7 @@
 package dev.belfry.store;
 
 import dev.belfry.config.IdempotencyProperties;
+import dev.belfry.config.MemoryBudget;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
@@ -40,9 +41,9 @@ public final class IdempotencyKeys {
       }
     }
 
-    /** Those of the configuration. */
-    public static Bounds of(IdempotencyProperties idempotency) {
-      return new Bounds(idempotency.window(), idempotency.keys());
+    /** Those of the configuration: as many as are set, or as fit. */
+    public static Bounds of(IdempotencyProperties idempotency, MemoryBudget budget) {
+      return new Bounds(idempotency.window(), budget.keys());
     }
   }
 

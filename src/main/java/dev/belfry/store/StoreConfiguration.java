@@ -2,6 +2,7 @@ package dev.belfry.store;
 
 import dev.belfry.config.ConditionalOnStore;
 import dev.belfry.config.IdempotencyProperties;
+import dev.belfry.config.MemoryBudget;
 import dev.belfry.config.StoreProperties;
 import dev.belfry.event.Epoch;
 import java.security.SecureRandom;
@@ -16,9 +17,12 @@ final class StoreConfiguration {
   @Bean
   @ConditionalOnStore(StoreProperties.Kind.MEMORY)
   EventStore memoryStore(
-      IdempotencyProperties idempotency, InstantSource clock, RetainedEvents retained) {
+      IdempotencyProperties idempotency,
+      MemoryBudget budget,
+      InstantSource clock,
+      RetainedEvents retained) {
     IdempotencyKeys keys =
-        new IdempotencyKeys(IdempotencyKeys.Bounds.of(idempotency), System::nanoTime);
+        new IdempotencyKeys(IdempotencyKeys.Bounds.of(idempotency, budget), System::nanoTime);
     return new MemoryStore(Epoch.draw(new SecureRandom()), clock, keys, retained);
   }
 }

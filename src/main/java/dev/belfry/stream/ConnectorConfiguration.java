@@ -1,6 +1,6 @@
 package dev.belfry.stream;
 
-import dev.belfry.config.LimitsProperties;
+import dev.belfry.config.MemoryBudget;
 import dev.belfry.config.StreamsProperties;
 import dev.belfry.hub.Streams;
 import org.apache.catalina.Context;
@@ -31,19 +31,16 @@ final class ConnectorConfiguration {
   }
 
   @Bean
-  ConnectionMetrics connectionMetrics(Connectors connectors, LimitsProperties limits) {
-    return new ConnectionMetrics(connectors, limits.connections());
+  ConnectionMetrics connectionMetrics(Connectors connectors, MemoryBudget budget) {
+    return new ConnectionMetrics(connectors, budget.connections());
   }
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> manyStreams(
-      Streams streams,
-      LimitsProperties limits,
-      StreamsProperties properties,
-      Connectors connectors) {
+      Streams streams, MemoryBudget budget, StreamsProperties properties, Connectors connectors) {
     StreamingEndpoint.Settings settings =
         new StreamingEndpoint.Settings(
-            limits.connections(),
+            budget.connections(),
             streams::size,
             properties.stallTimeout(),
             System::currentTimeMillis);
@@ -51,7 +48,7 @@ final class ConnectorConfiguration {
       factory.setProtocol(StreamingProtocol.class.getName());
       factory.addConnectorCustomizers(connector -> {
         connectors.found(connector);
-        setUp(connector, streams.most() + limits.connections());
+        setUp(connector, streams.most() + budget.connections());
         if (connector.getProtocolHandler() instanceof StreamingProtocol protocol) {
           protocol.endpoint().use(settings);
         }

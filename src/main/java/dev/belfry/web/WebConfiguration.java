@@ -2,6 +2,7 @@ package dev.belfry.web;
 
 import dev.belfry.access.Authenticator;
 import dev.belfry.config.LimitsProperties;
+import dev.belfry.config.MemoryBudget;
 import dev.belfry.web.body.BodyReader;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -14,8 +15,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 final class WebConfiguration {
 
   @Bean
-  BodyReader bodyReader(LimitsProperties limits) {
-    return new BodyReader(Math.toIntExact(limits.requestSize().toBytes()));
+  BodyReader bodyReader(LimitsProperties limits, MemoryBudget budget) {
+    return new BodyReader(Math.toIntExact(limits.requestSize().toBytes()), budget.bodies());
   }
 
   @Bean

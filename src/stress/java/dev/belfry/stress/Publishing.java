@@ -140,7 +140,9 @@ final class Publishing implements Runnable {
         }
         return ids;
       }
-      if (wire.status() != 409 && wire.status() < 500) {
+      if (wire.status() == 429) {
+        LockSupport.parkNanos(20_000_000); // as many keys as fit are remembered
+      } else if (wire.status() != 409 && wire.status() < 500) {
         world.problems.add("a post was answered by " + wire.status() + " " + answer);
       }
     } catch (IOException e) {

@@ -2,10 +2,14 @@ package dev.belfry.stress;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** The service, in a process that can be killed. */
 final class Server {
@@ -16,12 +20,20 @@ final class Server {
   private final List<String> command = new ArrayList<>();
   private final File log;
   private Process process;
+  private long peakKilobytes;
 
-  Server(int port, List<String> options, File log) {
+  /**
+   * A service that is not started.
+   *
+   * @param jvm options of the JVM, beside those that the service ships with
+   * @param options of the service
+   */
+  Server(int port, List<String> jvm, List<String> options, File log) {
     this.port = port;
     this.log = log;
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("@src/deploy/jvm.options", "-Xmx1g"));
+    command.add("@src/deploy/jvm.options");
+    command.addAll(jvm);
     command.add("-Djava.io.tmpdir=" + log.getParent()); // one that is killed leaves files there
     command.addAll(List.of("-jar", "target/belfry.jar"));
     command.addAll(
@@ -56,13 +68,31 @@ final class Server {
     }
   }
 
+  /** What the process took of the memory at most, in any of its lives, as the kernel counts it. */
+  long peakKilobytes() {
+    return peakKilobytes;
+  }
+
+  private void readPeak() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .forEach(peak -> peakKilobytes = Math.max(peakKilobytes, peak));
+    } catch (IOException | UncheckedIOException e) {
+      // it has ended by itself, which others see, or this is no Linux
+    }
+  }
+
   /** It has no time for anything. */
   void kill() throws InterruptedException {
+    readPeak();
     process.destroyForcibly().waitFor();
   }
 
   /** It has time to say farewell. */
   void stop() throws InterruptedException {
+    readPeak();
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();

@@ -41,14 +41,31 @@ final class Stress {
    * What is asked for.
    *
    * @param kills whether the service is killed and stopped meanwhile
+   * @param heap of the service, as -Xmx takes it
+   * @param jvm an option of its JVM, or empty
+   * @param mostMegabytes what its process may take, as the kernel counts it; 0 if as much as it
+   *     likes
    */
-  record Options(long seed, int seconds, String store, String transport, boolean kills) {
+  record Options(
+      long seed,
+      int seconds,
+      String store,
+      String transport,
+      boolean kills,
+      String heap,
+      String jvm,
+      int mostMegabytes) {
+
+    private static final String LARGE_HEAP = "1g";
 
     static Options parse(String[] arguments) {
       long seed = System.nanoTime() & 0xffffff;
       int seconds = 60;
       String store = "file";
       String transport = "socket";
+      String heap = LARGE_HEAP;
+      String jvm = "";
+      int mostMegabytes = 0;
       for (int i = 0; i < arguments.length; i += 2) {
         String value = i + 1 < arguments.length ? arguments[i + 1] : "";
         switch (arguments[i]) {
@@ -56,11 +73,38 @@ final class Stress {
           case "--seconds" -> seconds = Integer.parseInt(value);
           case "--store" -> store = value;
           case "--transport" -> transport = value;
+          case "--heap" -> heap = value;
+          case "--jvm" -> jvm = value;
+          case "--rss" -> mostMegabytes = Integer.parseInt(value);
           default -> throw new IllegalArgumentException("no such option: " + arguments[i]);
         }
       }
       // the memory store promises nothing beyond the process
-      return new Options(seed, seconds, store, transport, store.equals("file"));
+      return new Options(
+          seed, seconds, store, transport, store.equals("file"), heap, jvm, mostMegabytes);
+    }
+
+    List<String> jvmOptions() {
+      String size = "-Xmx" + heap;
+      return jvm.isEmpty() ? List.of(size) : List.of(size, jvm);
+    }
+
+    /** How many keys are remembered, as many as fit: for longer than a slow start takes. */
+    int keys() {
+      return heap.equals(LARGE_HEAP) ? 1_000_000 : 40_000;
+    }
+
+    /** The command that runs the same again. */
+    String command() {
+      return "src/stress/run --seed %d --seconds %d --store %s --transport %s --heap %s%s%s"
+          .formatted(
+              seed,
+              seconds,
+              store,
+              transport,
+              heap,
+              jvm.isEmpty() ? "" : " --jvm " + jvm,
+              mostMegabytes == 0 ? "" : " --rss " + mostMegabytes);
     }
   }
 
@@ -72,9 +116,8 @@ final class Stress {
     Path folder = Files.createDirectories(Path.of("target", "stress"));
     Path directory = Files.createTempDirectory(folder, "store");
     File log = folder.resolve("service-" + options.seed() + ".log").toFile();
-    this.server =
-        new Server(
-            port,
+    List<String> service =
+        new ArrayList<>(
             List.of(
                 "--belfry.store=" + options.store(),
                 "--belfry.file.directory=" + directory,
@@ -84,8 +127,8 @@ final class Stress {
                 "--belfry.streams.heartbeat=1s",
                 "--belfry.streams.lifetime=20s",
                 "--belfry.idempotency.window=3m",
-                "--belfry.idempotency.keys=10000000"),
-            log);
+                "--belfry.idempotency.keys=" + options.keys()));
+    this.server = new Server(port, options.jvmOptions(), service, log);
   }
 
   private static int freePort() throws IOException {
@@ -99,9 +142,7 @@ final class Stress {
     List<String> problems = new Stress(options).run();
     problems.stream().limit(20).forEach(problem -> System.out.println("! " + problem));
     if (!problems.isEmpty()) {
-      System.out.printf(
-          "FAILED: %d problems. Again: src/stress/run --seed %d --seconds %d --store %s --transport %s%n",
-          problems.size(), options.seed(), options.seconds(), options.store(), options.transport());
+      System.out.printf("FAILED: %d problems. Again: %s%n", problems.size(), options.command());
       System.exit(1);
     }
   }
@@ -137,9 +178,13 @@ final class Stress {
     world.transcripts.forEach(checker::stream);
     List<String> problems = new ArrayList<>(world.problems);
     problems.addAll(checker.problems());
+    if (options.mostMegabytes() > 0 && server.peakKilobytes() > options.mostMegabytes() * 1024L) {
+      problems.add("the process took %d KB of memory".formatted(server.peakKilobytes()));
+    }
     long blocks = world.transcripts.stream().mapToLong(t -> t.blocks.size()).sum();
     System.out.printf(
-        "seed %d, %s, %s: %d s, %d events acknowledged, %d kills, %d stops, %d streams, %d blocks, %d problems%n",
+        "seed %d, %s, %s: %d s, %d events acknowledged, %d kills, %d stops, %d streams, %d blocks,"
+            + " at most %d MB resident, %d problems%n",
         options.seed(),
         options.store(),
         options.transport(),
@@ -149,6 +194,7 @@ final class Stress {
         stops,
         world.transcripts.size(),
         blocks,
+        server.peakKilobytes() / 1024,
         problems.size());
     return problems;
   }

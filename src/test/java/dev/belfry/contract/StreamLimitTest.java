@@ -32,6 +32,36 @@ final class StreamLimitTest {
     }
   }
 
+  @Test
+  void oneTopicMoreThanAllStreamsMayHave_isToldToComeBack() {
+    try (Service service =
+        Service.start("--belfry.limits.subscriptions=4", "--belfry.limits.topics-per-stream=3")) {
+      try (Subscriber two = streamOf(service, "a", "b");
+          Subscriber one = streamOf(service, "a")) {
+        assertThat(two.first().id()).isNotNull();
+        assertThat(one.first().id()).isNotNull();
+        try (Subscriber refused = streamOf(service, "c", "d")) {
+          expectOverloaded(refused);
+        }
+        try (Subscriber last = streamOf(service, "c")) {
+          assertThat(last.first().id()).isNotNull();
+        }
+      }
+      Eventually.await(
+          "their places are free",
+          () -> {
+            service.publishBatch("{\"topics\":[\"a\",\"b\",\"c\"],\"data\":1}");
+            try (Subscriber three = streamOf(service, "a", "b", "c")) {
+              return three.first().id() != null;
+            }
+          });
+    }
+  }
+
+  private static Subscriber streamOf(Service service, String... topics) {
+    return service.get("/events?topic=" + String.join("&topic=", topics)).open();
+  }
+
   /** Wherever {@code retry} stands, it comes before the end, and no id does. */
   private static void expectOverloaded(Subscriber stream) {
     Subscriber.Block block = stream.first();

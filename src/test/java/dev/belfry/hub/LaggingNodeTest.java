@@ -47,7 +47,7 @@ final class LaggingNodeTest {
           feed,
           fixture.log,
           stepped.fanOut(),
-          10,
+          new StreamLimits(10, 10),
           new Jitter(new Random(1)),
           () -> LogFixture.NOON,
           new Refusals());
@@ -111,7 +111,8 @@ final class LaggingNodeTest {
   }
 
   private String opened(Start start) {
-    Admission admission = streams.subscribe(new SubscribeRequest(reader, start, false, true, false));
+    Admission admission =
+        streams.subscribe(new SubscribeRequest(reader, start, false, true, false));
     ScriptedStream stream = new ScriptedStream();
     ((Admission.Admitted) admission).seat().open(stream);
     stepped.step();
@@ -132,7 +133,8 @@ final class LaggingNodeTest {
   @Test
   void publish_ofWhatThisNodeDoesNotGet_isUnknown() {
     Thread.currentThread().interrupt(); // ends the wait, as the time would
-    assertThat(publishing.publish(publisher, List.of(post("one")), null)).isEqualTo(new Refusal.Unknown());
+    assertThat(publishing.publish(publisher, List.of(post("one")), null))
+        .isEqualTo(new Refusal.Unknown());
     assertThat(Thread.interrupted()).isTrue();
   }
 

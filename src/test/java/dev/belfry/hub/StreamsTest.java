@@ -30,7 +30,7 @@ final class StreamsTest {
           new Feed(store, tailer, fixture.log),
           fixture.log,
           stepped.fanOut(),
-          3,
+          new StreamLimits(3, 100),
           new Jitter(new Random(1)),
           () -> NOW,
           new Refusals());

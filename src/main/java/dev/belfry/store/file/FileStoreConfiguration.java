@@ -2,7 +2,7 @@ package dev.belfry.store.file;
 
 import dev.belfry.config.ConditionalOnStore;
 import dev.belfry.config.IdempotencyProperties;
-import dev.belfry.config.RetentionProperties;
+import dev.belfry.config.MemoryBudget;
 import dev.belfry.config.StoreProperties;
 import dev.belfry.event.Epoch;
 import dev.belfry.store.EventStore;
@@ -21,15 +21,15 @@ final class FileStoreConfiguration {
   @Bean(destroyMethod = "close")
   EventStore fileStore(
       FileProperties file,
-      RetentionProperties retention,
+      MemoryBudget budget,
       IdempotencyProperties idempotency,
       RetainedEvents retained,
       InstantSource clock) {
     SecureRandom random = new SecureRandom();
     return new FileStore(
         Directory.locked(file.required()),
-        retention.bytes().toBytes(),
-        new IdempotencyKeys(IdempotencyKeys.Bounds.of(idempotency), System::nanoTime),
+        budget.retainedBytes(),
+        new IdempotencyKeys(IdempotencyKeys.Bounds.of(idempotency, budget), System::nanoTime),
         retained,
         clock,
         System::nanoTime,

@@ -13,9 +13,6 @@ final class BodyMemory {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** Of the heap: a body is there up to five times, as bytes, text and data. */
-  private static final int SHARE = 16;
-
   private final long bound;
   private final AtomicLong taken = new AtomicLong();
 
@@ -26,16 +23,6 @@ final class BodyMemory {
    */
   BodyMemory(long bound) {
     this.bound = bound;
-  }
-
-  /**
-   * A share of the heap, or as much as one body takes if that is more.
-   *
-   * @param mostBytes of one body
-   */
-  static BodyMemory ofHeap(int mostBytes) {
-    long one = (long) mostBytes + 2 * BodyReader.CHUNK;
-    return new BodyMemory(Math.max(one, Runtime.getRuntime().maxMemory() / SHARE));
   }
 
   /** A place for one more body, that has nothing yet. */

@@ -30,10 +30,12 @@ public final class BodyReader {
    * A reader.
    *
    * @param mostBytes the largest body
+   * @param memory of all bodies together, in bytes, each counted once though it is there up to five
+   *     times: enough for one and what is read ahead of it
    */
-  public BodyReader(int mostBytes) {
+  public BodyReader(int mostBytes, long memory) {
     this.mostBytes = mostBytes;
-    this.memory = BodyMemory.ofHeap(mostBytes);
+    this.memory = new BodyMemory(memory);
   }
 
   /**

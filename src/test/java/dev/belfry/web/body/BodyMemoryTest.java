@@ -30,13 +30,4 @@ final class BodyMemoryTest {
     }
     memory.place().take(100);
   }
-
-  @Test
-  void oneBody_alwaysHasRoom() {
-    int large = Math.toIntExact(Runtime.getRuntime().maxMemory() / 8);
-    BodyMemory.Place place = BodyMemory.ofHeap(large).place();
-    for (int read = 0; read <= large; read += BodyReader.CHUNK) {
-      place.take(BodyReader.CHUNK);
-    }
-  }
 }
