@@ -42,7 +42,7 @@ public class FollowPassingStress {
   @Actor
   public void worker(ILZ_Result result) {
     topics[0] = log.follow(Stress.A, follower);
-    result.r1 = (int) log.head();
+    result.r1 = (int) log.head().number();
   }
 
   @Arbiter

@@ -40,7 +40,7 @@ public class FollowStress {
   @Actor
   public void worker(IZ_Result result) {
     log.follow(Stress.A, follower);
-    result.r1 = (int) log.head();
+    result.r1 = (int) log.head().number();
   }
 
   @Arbiter

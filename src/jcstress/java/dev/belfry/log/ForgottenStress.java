@@ -42,7 +42,7 @@ public class ForgottenStress {
   @Actor
   public void reader(L_Result result) {
     TopicLog[] topics = {log.topicOrEmpty(Stress.A)};
-    long head = log.head();
+    Head head = log.head();
     boolean complete = reader.read(topics, 0, Since.RETAINED_ONLY, head);
     result.r1 = complete ? (reader.size() == 1 ? "event" : "hole") : "gap";
   }

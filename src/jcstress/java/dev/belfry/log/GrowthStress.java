@@ -51,7 +51,7 @@ public class GrowthStress {
 
   @Actor
   public void reader(II_Result result) {
-    long head = log.head();
+    Head head = log.head();
     boolean complete = reader.read(topics, 0, Since.head(4), head);
     result.r1 = (int) reader.end();
     result.r2 = complete && isAllButTheSecond() ? reader.size() : -1;
@@ -59,7 +59,7 @@ public class GrowthStress {
 
   private boolean isAllButTheSecond() {
     for (int i = 0; i < reader.size(); i++) {
-      if (reader.frame(i).position() != (i == 0 ? 1 : i + 2)) {
+      if (reader.frame(i).number() != (i == 0 ? 1 : i + 2)) {
         return false;
       }
     }

@@ -40,7 +40,7 @@ public class OtherTopicStress {
 
   @Actor
   public void reader(II_Result result) {
-    long head = log.head();
+    Head head = log.head();
     boolean complete = reader.read(topics, 0, Since.head(0), head);
     result.r1 = (int) reader.end();
     result.r2 = complete && Stress.isUnbroken(reader, 0, reader.size()) ? reader.size() : -1;

@@ -20,6 +20,10 @@ public final class Stress {
   public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private static final Epoch EPOCH = new Epoch("e");
+
+  /** The epoch of a store whose history was cut back. */
+  static final Epoch NEXT = new Epoch("f");
+
   private static final Duration AGE = Duration.ofHours(1);
 
   /** When events that are not to be retained are too old. */
@@ -40,6 +44,11 @@ public final class Stress {
     return event(position, topic, Long.toString(position), true);
   }
 
+  /** An event that is to be retained, of the epoch behind a cut. */
+  static Event eventOfNext(long position, TopicName topic) {
+    return new Event(new EventId(NEXT, position), NOON, event(position, topic).post());
+  }
+
   /** An event for those alone who are there. */
   public static Event passing(long position, TopicName topic) {
     return event(position, topic, Long.toString(position), false);
@@ -52,7 +61,7 @@ public final class Stress {
 
   /** A frame of an event to topic a, in no log. */
   public static Frame frame(long position) {
-    return new Frame(event(position, A), new TopicLog(A, 0), NOON);
+    return new Frame(event(position, A), position, new TopicLog(A, 0), NOON);
   }
 
   /** What the tailer appends at once. */
@@ -84,12 +93,12 @@ public final class Stress {
    */
   static String readOn(EventLog log, TopicLog[] topics, Since since, LogReader reader) {
     long cursor = 0;
-    long head = log.head();
+    Head head = log.head();
     while (!reader.read(topics, cursor, since, head)) {
-      cursor = LogReader.resumption(topics, cursor, since);
+      cursor = LogReader.resumption(topics, cursor, since, log.head());
       head = log.head(); // behind the resumption, which it is never below
     }
-    if (reader.end() != head || !isUnbroken(reader, cursor, head - cursor)) {
+    if (reader.end() != head.number() || !isUnbroken(reader, cursor, head.number() - cursor)) {
       return "hole";
     }
     return cursor == 0 ? "all" : "gap";
@@ -101,7 +110,7 @@ public final class Stress {
       return false;
     }
     for (int i = 0; i < count; i++) {
-      if (read.frame(i).position() != cursor + 1 + i) {
+      if (read.frame(i).number() != cursor + 1 + i) {
         return false;
       }
     }

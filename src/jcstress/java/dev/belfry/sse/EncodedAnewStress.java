@@ -3,8 +3,8 @@ package dev.belfry.sse;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.belfry.log.Stress;
 import dev.belfry.log.Frame;
+import dev.belfry.log.Stress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jcstress.annotations.Actor;

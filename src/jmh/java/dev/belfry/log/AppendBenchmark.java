@@ -57,6 +57,6 @@ public class AppendBenchmark {
     log.append(
         List.of(Material.event(position, posts.get((int) (position % topics)))), Material.NOON);
     log.trim(Material.NOON);
-    return log.head();
+    return log.head().number();
   }
 }

@@ -34,7 +34,7 @@ public final class Material {
 
   /** A frame of an event, in no log. */
   public static Frame frame(Event event) {
-    return new Frame(event, new TopicLog(event.topic(), 0), NOON);
+    return new Frame(event, event.position(), new TopicLog(event.topic(), 0), NOON);
   }
 
   /** A log that keeps so many events of a topic, and lets go for no other reason. */

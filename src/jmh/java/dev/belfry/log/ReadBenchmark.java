@@ -52,7 +52,7 @@ public class ReadBenchmark {
           List.of(Material.event(position, posts.get((int) (position % topics)))), Material.NOON);
     }
     followed = posts.stream().map(post -> log.topicOrEmpty(post.topic())).toArray(TopicLog[]::new);
-    cursor = log.head() - behind;
+    cursor = log.head().number() - behind;
     if (!read() || reader.size() != behind || reader.end() != RETAINED) {
       throw new IllegalStateException("read " + reader.size() + " to " + reader.end());
     }

@@ -1,7 +1,7 @@
 package dev.belfry.fanout;
 
-import dev.belfry.sse.CloseReason;
 import dev.belfry.log.GapReason;
+import dev.belfry.sse.CloseReason;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.belfry.fanout;
 
 import dev.belfry.log.Frame;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.LogReader;
+import dev.belfry.sse.FrameEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -167,7 +167,7 @@ final class Delivery {
     }
     for (int i = 0; i < frames && left > 0; i++) {
       Frame frame = read.frame(i);
-      subscription.cursor = frame.position();
+      subscription.cursor = frame.number();
       if (left < lengths[i]) {
         subscription.torn = frame;
         subscription.tornAt = (int) left;

@@ -1,8 +1,8 @@
 package dev.belfry.fanout;
 
 import dev.belfry.log.EventLog;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.Opening;
+import dev.belfry.sse.FrameEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

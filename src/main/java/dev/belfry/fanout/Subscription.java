@@ -1,10 +1,10 @@
 package dev.belfry.fanout;
 
-import dev.belfry.sse.CloseReason;
 import dev.belfry.log.Frame;
 import dev.belfry.log.Opening;
 import dev.belfry.log.Since;
 import dev.belfry.log.TopicLog;
+import dev.belfry.sse.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

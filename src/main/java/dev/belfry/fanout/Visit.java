@@ -1,12 +1,15 @@
 package dev.belfry.fanout;
 
 import dev.belfry.event.EventId;
-import dev.belfry.sse.ControlBlocks;
 import dev.belfry.log.EventLog;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.GapReason;
+import dev.belfry.log.Head;
 import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
+import dev.belfry.log.Since;
+import dev.belfry.log.TopicLog;
+import dev.belfry.sse.ControlBlocks;
+import dev.belfry.sse.FrameEncoder;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -70,7 +73,7 @@ final class Visit {
 
   /** Shows that the stream is alive, and moves the reader's id on. The reader is caught up. */
   void heartbeat(Subscription subscription) {
-    EventId cursor = subscription.checkpoints ? log.id(subscription.cursor) : null;
+    EventId cursor = subscription.checkpoints ? log.head().id(subscription.cursor) : null;
     if (subscription.heartbeatEvents) {
       say(subscription, ControlBlocks.heartbeatEvent(cursor));
     } else if (cursor != null) {
@@ -80,8 +83,8 @@ final class Visit {
     }
   }
 
-  private void sayGap(Subscription subscription, Opening.Gap gap) {
-    EventId resumedAt = log.id(subscription.cursor);
+  private void sayGap(Subscription subscription, Opening.Gap gap, Head head) {
+    EventId resumedAt = head.id(subscription.cursor);
     say(subscription, ControlBlocks.gap(gap.reason(), gap.requested(), resumedAt));
     counts.addGap(gap.reason());
   }
@@ -95,7 +98,7 @@ final class Visit {
   /** Visits a subscription that is open and not blocked. */
   Outcome visit(Subscription subscription, long now) {
     boolean live = subscription.phase == Subscription.Phase.LIVE;
-    long head = live ? read(subscription) : subscription.cursor;
+    long head = live ? read(subscription).number() : subscription.cursor;
     delivery.begin(subscription);
     int added = live ? delivery.add(reader, subscription) : 0;
     if (!delivery.isEmpty()) {
@@ -131,23 +134,26 @@ final class Visit {
    * Reads a batch, behind a gap if there has to be one, which is said only once the log could be
    * read on from there: it may be trimmed meanwhile. Returns the head that was read.
    */
-  private long read(Subscription subscription) {
+  private Head read(Subscription subscription) {
+    TopicLog[] topics = subscription.topics;
+    Since since = subscription.since;
     Opening.Gap gap = subscription.gap;
     while (true) {
+      Head head = log.head();
       if (gap != null) {
-        subscription.cursor =
-            LogReader.resumption(subscription.topics, subscription.cursor, subscription.since);
+        subscription.cursor = LogReader.resumption(topics, subscription.cursor, since, head);
       }
-      long head = log.head(); // behind the resumption, which it is never below
-      if (reader.read(subscription.topics, subscription.cursor, subscription.since, head)) {
+      if (reader.read(topics, subscription.cursor, since, head)) {
         if (gap != null) {
           subscription.gap = null;
-          sayGap(subscription, gap);
+          sayGap(subscription, gap, head);
         }
         return head;
       }
       if (gap == null) {
-        gap = new Opening.Gap(GapReason.OVERRUN, log.id(subscription.cursor).toString());
+        GapReason breach = head.breach(subscription.cursor, since);
+        GapReason reason = breach == null ? GapReason.OVERRUN : breach;
+        gap = new Opening.Gap(reason, head.id(subscription.cursor).toString());
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.belfry.fanout;
 
+import dev.belfry.log.EventLog;
 import dev.belfry.sse.CloseReason;
 import dev.belfry.sse.ControlBlocks;
-import dev.belfry.log.EventLog;
 import dev.belfry.sse.FrameEncoder;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -54,8 +54,8 @@ final class Feed {
    */
   void reach(@Nullable EventId id) {
     if (id != null
-        && id.epoch().equals(log.epoch())
-        && id.position() > log.head()
+        && id.epoch().equals(log.head().epoch())
+        && id.position() > log.head().id().position()
         && id.position() <= store.head()) {
       tailer.awaitHead(id.position(), READ_PATIENCE);
     }

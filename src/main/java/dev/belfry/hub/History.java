@@ -5,6 +5,7 @@ import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.Head;
 import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
 import dev.belfry.log.Since;
@@ -38,10 +39,10 @@ final class History {
   /** Reads a page; null if something left the log meanwhile, so that the page may have holes. */
   private @Nullable HistoryPage page(
       Set<TopicName> names, Start start, int limit, boolean holesAllowed) {
-    long head = log.head(); // ahead of the look-ups: a topic that is new since then is beyond it
+    Head head = log.head(); // ahead of the look-ups: a topic that is new since then is beyond it
     TopicLog[] topics = names.stream().map(log::topicOrEmpty).toArray(TopicLog[]::new);
     long before = trimmed(topics);
-    Long asked = start instanceof Start.After(String id) ? position(id, head) : null;
+    Long asked = start instanceof Start.After(String id) ? number(id, head) : null;
     long from =
         switch (start) {
           case Start.Live() -> 0;
@@ -54,20 +55,19 @@ final class History {
     if (!whole && !holesAllowed) {
       return null;
     }
-    boolean damaged = !events.isEmpty() && events.getFirst().position() <= log.damagedTo();
+    boolean damaged = !events.isEmpty() && head.numberOf(events.getFirst().id()) <= head.lostTo();
     boolean gap =
         start instanceof Start.After
-            ? asked == null || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY)
+            ? asked == null || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY, head)
             : !whole || damaged;
     return new HistoryPage(events, next(events, topics, from, head, asked != null && !gap), gap);
   }
 
-  /** The position that an id names; null if none of this log up to its head. */
-  private @Nullable Long position(String requested, long head) {
+  /** The number that an id names; null if none of this log up to its head. */
+  private static @Nullable Long number(String requested, Head head) {
     EventId id = EventId.parse(requested);
-    return id != null && id.epoch().equals(log.epoch()) && id.position() <= head
-        ? id.position()
-        : null;
+    long number = id == null ? -1 : head.numberOf(id);
+    return number < 0 ? null : number;
   }
 
   /** Changes whenever a retained event leaves one of the topics. */
@@ -79,11 +79,11 @@ final class History {
     return sum;
   }
 
-  private static List<Event> read(TopicLog[] topics, long from, long head, int limit) {
+  private static List<Event> read(TopicLog[] topics, long from, Head head, int limit) {
     List<Event> events = new ArrayList<>();
     LogReader reader = new LogReader();
     long cursor = from;
-    while (cursor < head && events.size() < limit) {
+    while (cursor < head.number() && events.size() < limit) {
       reader.read(topics, cursor, Since.RETAINED_ONLY, head); // completeness is asked of the page
       for (int i = 0; i < reader.size() && events.size() < limit; i++) {
         events.add(reader.frame(i).event());
@@ -94,13 +94,14 @@ final class History {
   }
 
   private EventId next(
-      List<Event> events, TopicLog[] topics, long from, long head, boolean honoured) {
+      List<Event> events, TopicLog[] topics, long from, Head head, boolean honoured) {
     if (!events.isEmpty()) {
       return events.getLast().id();
     }
     if (honoured) {
-      return log.id(from);
+      return head.id(from);
     }
-    return log.id(Math.max(head, LogReader.resumption(topics, from, Since.RETAINED_ONLY)));
+    long resumption = LogReader.resumption(topics, from, Since.RETAINED_ONLY, head);
+    return head.id(Math.max(head.number(), resumption));
   }
 }

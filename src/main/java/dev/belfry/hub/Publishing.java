@@ -6,6 +6,7 @@ import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.Head;
 import dev.belfry.log.TopicLog;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
@@ -106,7 +107,8 @@ public final class Publishing {
     if (streams.isDrained()) {
       return new Refusal.Unavailable(Refusal.RETRY_AFTER);
     }
-    return id.epoch().equals(log.epoch())
+    Head head = log.head(); // the store may have what this node has not got yet
+    return id.epoch().equals(head.epoch()) || head.numberOf(id) >= 0
         ? store.delete(topic, id.position())
         : new DeleteOutcome.NotFound();
   }

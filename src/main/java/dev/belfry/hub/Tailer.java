@@ -63,7 +63,7 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
     this.log = log;
     this.clock = clock;
     this.age = age;
-    this.headSignal = new HeadSignal(log::head);
+    this.headSignal = new HeadSignal(() -> log.head().id().position());
   }
 
   /**
@@ -105,12 +105,46 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
     headSignal.moved();
   }
 
+  /**
+   * Appends what the log has not got yet. What is missing ahead of it, or within, cannot be had any
+   * more, or the store would have fed it: it is declared lost, so that readers are told.
+   */
   @Override
   public synchronized void appended(List<Event> events) {
     Instant since = live ? now() : stored(events.getFirst().publishedAt());
-    log.append(events, since);
+    if (goesOn(events)) {
+      log.append(events, since);
+    } else {
+      appendAround(events, since);
+    }
     headSignal.moved();
     log.trim(since);
+  }
+
+  /** Whether events go on where the head is, without a hole, as they do but for a defect. */
+  private boolean goesOn(List<Event> events) {
+    long position = log.head().id().position();
+    for (Event event : events) {
+      if (event.position() != ++position) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void appendAround(List<Event> events, Instant since) {
+    for (Event event : events) {
+      long head = log.head().id().position();
+      if (event.position() <= head) {
+        LOGGER.warn("The store has fed {} a second time", event.id());
+        continue;
+      }
+      if (event.position() > head + 1) {
+        LOGGER.error("The store has fed nothing from behind {} to {}", log.head(), event.id());
+        log.lost(event.position() - 1);
+      }
+      log.append(List.of(event), since);
+    }
   }
 
   /** Since when an event has its age that the store held: its clock may have been ahead. */
@@ -128,7 +162,7 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
 
   @Override
   public synchronized void deleted(TopicName topic, long position) {
-    log.delete(topic, position);
+    log.delete(topic, log.head().number(position));
   }
 
   @Override
@@ -158,10 +192,11 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
     if (known == null) {
       return State.GONE;
     }
-    if (known.retainedAt(position) != null) {
+    long number = log.head().number(position);
+    if (known.retainedAt(number) != null) {
       return State.REPLAYABLE;
     }
-    return known.deletedAt(position) ? State.DELETED : State.GONE;
+    return known.deletedAt(number) ? State.DELETED : State.GONE;
   }
 
   @Override
@@ -172,6 +207,18 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
   @Override
   public synchronized void lost(long position) {
     log.lost(position);
+    headSignal.moved();
+  }
+
+  @Override
+  public synchronized void passed(long position) {
+    log.passed(position);
+    headSignal.moved();
+  }
+
+  @Override
+  public synchronized void cut(long position, Epoch epoch) {
+    log.cut(position, epoch);
     headSignal.moved();
   }
 
@@ -192,7 +239,7 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
     Instant now = now();
     synchronized (this) {
       boolean more = log.trim(now);
-      releasedTo = log.released();
+      releasedTo = log.head().id(log.released()).position();
       return more;
     }
   }

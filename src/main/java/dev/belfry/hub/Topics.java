@@ -7,6 +7,7 @@ import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.Head;
 import dev.belfry.log.TopicLog;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Topics {
 
   /** How the topic of a permit stands; one that nobody has used is empty. */
   public TopicStatus status(ReadPermit permit) {
-    long head = log.head(); // first: whoever reads on from here misses nothing
+    Head head = log.head(); // first: whoever reads on from here misses nothing
     return status(log.topicOrEmpty(permit.topic()), head);
   }
 
@@ -53,7 +54,7 @@ public final class Topics {
    * @param limit the most to return
    */
   public List<TopicStatus> all(PublishPermit operator, @Nullable TopicName after, int limit) {
-    long head = log.head();
+    Head head = log.head();
     return log.topics().stream()
         .filter(topic -> after == null || topic.name().compareTo(after) > 0)
         .sorted(Comparator.comparing(TopicLog::name))
@@ -62,13 +63,13 @@ public final class Topics {
         .toList();
   }
 
-  private TopicStatus status(TopicLog topic, long head) {
+  private TopicStatus status(TopicLog topic, Head head) {
     Event oldest = topic.oldestRetained();
     Event newest = topic.newestRetained();
     return new TopicStatus(
         topic.name(),
         topic.readers(),
-        log.id(head),
+        head.id(),
         oldest == null ? null : oldest.id(),
         newest == null ? null : newest.id(),
         topic.retained());
@@ -78,14 +79,12 @@ public final class Topics {
   public @Nullable Event event(ReadPermit permit, EventId id) {
     feed.reach(id);
     TopicLog known = log.topic(permit.topic());
-    return known == null || !id.epoch().equals(log.epoch())
-        ? null
-        : known.retainedAt(id.position());
+    return known == null ? null : known.retainedAt(log.head().numberOf(id));
   }
 
   /** Whether an event of a permit's topic was deleted, and still has its place in the history. */
   public boolean isDeleted(ReadPermit permit, EventId id) {
     TopicLog known = log.topic(permit.topic());
-    return known != null && id.epoch().equals(log.epoch()) && known.deletedAt(id.position());
+    return known != null && known.deletedAt(log.head().numberOf(id));
   }
 }

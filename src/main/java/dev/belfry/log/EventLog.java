@@ -2,11 +2,10 @@ package dev.belfry.log;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
-import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +32,12 @@ public final class EventLog {
   /** The epoch of a log that is of no store yet. */
   private static final Epoch NOT_BEGUN = new Epoch("0");
 
-  private volatile Epoch epoch;
   private final Trimmer trimmer;
   private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
   private final AtomicInteger topicsWithEvents = new AtomicInteger();
   private final AtomicLong forgottenTo;
   private Instant ageFrom = Instant.MIN;
-  private volatile long head;
-  private volatile long damagedTo;
+  private volatile Head head;
   private volatile boolean broken;
   private volatile LogSize size = new LogSize(0, 0);
 
@@ -51,8 +48,7 @@ public final class EventLog {
    * @param head the position that the store has reached; nothing up to it can be replayed
    */
   public EventLog(Epoch epoch, long head, Retention retention) {
-    this.epoch = epoch;
-    this.head = head;
+    this.head = Head.of(epoch, head);
     this.forgottenTo = new AtomicLong(head);
     this.trimmer = new Trimmer(retention);
   }
@@ -67,30 +63,19 @@ public final class EventLog {
    * the time before there are events and readers.
    */
   public void begin(Epoch life, long start) {
-    epoch = life;
     forgottenTo.set(start);
-    head = start;
+    head = Head.of(life, start);
   }
 
   /** What the log holds of frames, and their bytes. */
   public record LogSize(int frames, long bytes) {}
 
-  /** The store's epoch. */
-  public Epoch epoch() {
-    return epoch;
-  }
-
   /**
-   * The position up to which the log is complete. Read it before a topic's frames, and never move a
-   * cursor beyond the head that was read.
+   * How far the log is complete. Read it before a topic's frames, and never move a cursor beyond
+   * the head that was read.
    */
-  public long head() {
+  public Head head() {
     return head;
-  }
-
-  /** A position of this log, as an id. */
-  public EventId id(long position) {
-    return new EventId(epoch, position);
   }
 
   /** How many frames the log holds. */
@@ -123,36 +108,77 @@ public final class EventLog {
     return known == null ? new TopicLog(name, forgottenTo()) : known;
   }
 
-  /** The highest position that may be gone of a topic that the log does not know. */
+  /** The highest number that may be gone of a topic that the log does not know. */
   public long forgottenTo() {
     return forgottenTo.get();
   }
 
-  /** The highest position of events that the store has lost; 0 if it never lost any. */
-  public long damagedTo() {
-    return damagedTo;
+  /**
+   * Notes that the events from behind the head up to a position are lost: every reader that is
+   * below is told of a gap, and woken for it. Belongs to the tailer.
+   */
+  public void lost(long position) {
+    head = head.lost(position);
+    wakeAll();
   }
 
   /**
-   * Notes that the events from behind the head up to a position are lost: whoever has not gone by
-   * is told of a gap. Belongs to the tailer, and to the time before there are readers.
+   * Notes that there is nothing from behind the head up to a position, and that nobody has missed
+   * anything. Belongs to the tailer.
    */
-  public void lost(long position) {
-    damagedTo = position;
-    forgottenTo.accumulateAndGet(position, Math::max);
-    topics.values().forEach(topic -> topic.trimmed(position));
-    head = position;
+  public void passed(long position) {
+    head = head.passed(position);
+  }
+
+  /**
+   * Takes back what is beyond a position: the store's history has not got it any more, and goes on
+   * from there under another epoch. Readers that are beyond are told of a gap, and woken for it;
+   * the others read on. Belongs to the tailer.
+   *
+   * @param position at most the head's; nothing is taken back if it is that
+   */
+  public void cut(long position, Epoch epoch) {
+    long kept = head.number(position);
+    for (TopicName name : topics.keySet()) {
+      // nobody reads them any more, and whoever has not come so far passes them without a gap
+      topics.computeIfPresent(name, (_, topic) -> withdrawn(topic, kept));
+    }
+    head = head.cut(position, epoch);
+    for (TopicName name : topics.keySet()) {
+      topics.computeIfPresent(name, (_, topic) -> removed(topic, kept));
+    }
+    wakeAll();
+  }
+
+  private TopicLog withdrawn(TopicLog topic, long kept) {
+    final boolean counted = topic.retained() > 0;
+    topic.withdraw(kept);
+    if (counted && topic.retained() == 0) {
+      topicsWithEvents.decrementAndGet();
+    }
+    return topic;
+  }
+
+  private @Nullable TopicLog removed(TopicLog topic, long kept) {
+    for (Frame frame : topic.framesAfter(kept)) {
+      takeOut(topic, frame);
+    }
+    return keptOrForgotten(topic);
+  }
+
+  private void wakeAll() {
+    topics.values().forEach(TopicLog::notifyListeners);
   }
 
   /**
    * Takes an event out; it keeps its place, and those who have not read it pass it without a gap.
    * Nothing happens if it is no longer retained. Belongs to the tailer.
    */
-  public void delete(TopicName name, long position) {
+  public void delete(TopicName name, long number) {
     topics.computeIfPresent(
         name,
         (_, topic) -> {
-          Frame frame = topic.frameAt(position);
+          Frame frame = topic.frameAt(number);
           if (frame != null && frame.replayable()) {
             topic.delete(frame);
             if (topic.retained() == 0) {
@@ -171,14 +197,15 @@ public final class EventLog {
    * @param newest the last one of each topic that was to be retained: nothing up to it is
    */
   public void trimmed(long position, Map<TopicName, Long> newest) {
-    newest.forEach((name, last) -> topics.compute(name, (_, known) -> trimmed(known, name, last)));
-    head = position;
+    newest.forEach((name, last) ->
+        topics.compute(name, (_, known) -> trimmed(known, name, head.number(last))));
+    head = head.passed(position);
   }
 
   private TopicLog trimmed(@Nullable TopicLog known, TopicName name, long last) {
     TopicLog topic = orEmpty(known, name);
     Frame oldest = topic.oldest();
-    while (oldest != null && oldest.position() <= last) {
+    while (oldest != null && oldest.number() <= last) {
       takeOut(topic, oldest); // it had left, too, but its segment was not compacted
       oldest = topic.oldest();
     }
@@ -193,42 +220,36 @@ public final class EventLog {
     }
   }
 
-  /** The position up to which nothing can be replayed any more. Belongs to the tailer. */
+  /** The number up to which nothing can be replayed any more. Belongs to the tailer. */
   public long released() {
     Frame oldest = trimmer.oldest();
-    return oldest == null ? head : oldest.position() - 1;
+    return oldest == null ? head.number() : oldest.number() - 1;
   }
 
   /**
-   * Appends events that are durable, in position order, and tells those who follow their topics.
+   * Appends events that are durable, in the store's order, and tells those who follow their topics.
    * Belongs to the tailer.
    *
-   * @param events with positions that go on where the head is
+   * @param events the next ones behind the head; they get the numbers behind its own
    * @param since when their age begins to count, by the clock of {@link #trim(Instant)}, which need
    *     not be the one that the events tell: that one may jump. Taken as the one before if earlier
-   * @throws IllegalArgumentException if there is a hole
    * @throws IllegalStateException if the log {@link #isBroken}
    */
   public void append(List<Event> events, Instant since) {
     if (broken) {
       throw new IllegalStateException("an earlier append failed half-way");
     }
-    long last = head;
-    for (Event event : events) {
-      if (event.position() != last + 1) {
-        throw new IllegalArgumentException("after " + last + " comes not " + event.position());
-      }
-      last++;
-    }
     Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
-    List<Event> skipped = new ArrayList<>(0);
+    Map<Event, Long> skipped = new IdentityHashMap<>(0);
+    long number = head.number();
     ageFrom = since.isAfter(ageFrom) ? since : ageFrom; // those in front are the oldest
     boolean whole = false;
     try {
       for (Event event : events) {
-        append(event, grown, skipped);
+        number++;
+        append(event, number, grown, skipped);
       }
-      head = last; // only now may a reader move here
+      head = head.plus(events.size()); // only now may a reader move here
       whole = true;
     } finally {
       if (!whole) {
@@ -237,7 +258,7 @@ public final class EventLog {
     }
     try {
       grown.forEach(this::trim); // after the head: what is trimmed is never beyond it
-      skipped.forEach(event -> tellIfMissed(event, grown));
+      skipped.forEach((event, missed) -> tellIfMissed(event.topic(), missed, grown));
     } finally {
       grown.forEach(TopicLog::notifyListeners); // whatever has failed: the events are there
     }
@@ -251,17 +272,17 @@ public final class EventLog {
     return broken;
   }
 
-  private void append(Event event, Set<TopicLog> grown, List<Event> skipped) {
+  private void append(Event event, long number, Set<TopicLog> grown, Map<Event, Long> skipped) {
     // under the key's lock, so that a topic cannot be forgotten between its look-up and its growth
     topics.compute(
         event.topic(),
         (name, known) -> {
           if (!event.post().retain() && (known == null || !known.isFollowed())) {
-            skipped.add(event); // nobody is there to get it, and nobody may get it later
+            skipped.put(event, number); // nobody is there to get it, and nobody may get it later
             return known;
           }
           TopicLog topic = orEmpty(known, name);
-          Frame frame = new Frame(event, topic, ageFrom);
+          Frame frame = new Frame(event, number, topic, ageFrom);
           if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.incrementAndGet();
           }
@@ -276,12 +297,12 @@ public final class EventLog {
    * Someone may have come to follow a topic after an event of it was skipped, and before the head
    * moved over it: he begins below the event, is owed it, and has to be told of a gap.
    */
-  private void tellIfMissed(Event event, Set<TopicLog> grown) {
+  private void tellIfMissed(TopicName name, long number, Set<TopicLog> grown) {
     topics.computeIfPresent(
-        event.topic(),
+        name,
         (_, topic) -> {
           if (topic.isFollowed()) {
-            topic.dropped(event.position());
+            topic.dropped(number);
             grown.add(topic);
           }
           return topic;

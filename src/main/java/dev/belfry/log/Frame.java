@@ -17,6 +17,7 @@ public final class Frame {
   static final int OVERHEAD = 320;
 
   private final Event event;
+  private final long number;
   private final TopicLog topic;
   private final long sinceMillis;
 
@@ -32,10 +33,12 @@ public final class Frame {
   /**
    * A frame of an event.
    *
+   * @param number of the event in the log
    * @param since when its age begins to count
    */
-  Frame(Event event, TopicLog topic, Instant since) {
+  Frame(Event event, long number, TopicLog topic, Instant since) {
     this.event = event;
+    this.number = number;
     this.topic = topic;
     this.sinceMillis = since.toEpochMilli();
   }
@@ -45,9 +48,9 @@ public final class Frame {
     return event;
   }
 
-  /** The event's number in the store. */
-  public long position() {
-    return event.id().position();
+  /** The event's number in the log. */
+  public long number() {
+    return number;
   }
 
   /** Whether its age began to count ahead of a time. */

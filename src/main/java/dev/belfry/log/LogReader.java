@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one or several topics beyond a cursor, merged by position, a batch at a time.
+ * Reads the frames of one or several topics beyond a cursor, merged by number, a batch at a time.
  * Scratch space for one thread; a read leaves its result in here until the next one.
  */
 public final class LogReader {
@@ -50,29 +50,32 @@ public final class LogReader {
    * Reads on.
    *
    * @param topics the topics to merge
-   * @param cursor the position to start after
+   * @param cursor the number to start after
    * @param since what the reader is owed
    * @param head {@link EventLog#head()}, read before this call
    * @return false if something beyond the cursor is gone: the caller tells a gap and goes on at
    *     {@link #resumption}
    */
-  public boolean read(TopicLog[] topics, long cursor, Since since, long head) {
+  public boolean read(TopicLog[] topics, long cursor, Since since, Head head) {
     size = 0;
-    end = head;
+    end = Math.max(head.number(), cursor); // the reader may have been led behind what was lost
     int candidates = collect(topics, cursor);
     long liveFrom = since.live();
     if (candidates == 1) {
-      readOne(views[0], slots[0], liveFrom, head);
+      readOne(views[0], slots[0], liveFrom, head.number());
     } else if (candidates > 1) {
-      merge(candidates, liveFrom, head);
+      merge(candidates, liveFrom, head.number());
     }
     Arrays.fill(views, 0, candidates, null);
-    // last: a slot that was found empty was marked before it was emptied
-    return isComplete(topics, cursor, since);
+    // only now: a slot that was found empty has a mark, which was set before it was emptied
+    return isComplete(topics, cursor, since, head);
   }
 
   /** Whether nothing that a reader at a cursor is owed is gone. */
-  public static boolean isComplete(TopicLog[] topics, long cursor, Since since) {
+  public static boolean isComplete(TopicLog[] topics, long cursor, Since since, Head head) {
+    if (head.breach(cursor, since) != null) {
+      return false;
+    }
     for (int i = 0; i < topics.length; i++) {
       TopicLog.View view = topics[i].view();
       boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > since.retained(i);
@@ -85,7 +88,7 @@ public final class LogReader {
   }
 
   /** The lowest place from which nothing that a reader is owed is missing any more. */
-  public static long resumption(TopicLog[] topics, long cursor, Since since) {
+  public static long resumption(TopicLog[] topics, long cursor, Since since, Head head) {
     long resumption = cursor;
     for (int i = 0; i < topics.length; i++) {
       TopicLog.View view = topics[i].view();
@@ -96,7 +99,7 @@ public final class LogReader {
         resumption = Math.max(resumption, view.droppedTo());
       }
     }
-    return resumption;
+    return head.behindBreach(resumption, since);
   }
 
   private int collect(TopicLog[] topics, long cursor) {
@@ -117,7 +120,7 @@ public final class LogReader {
 
   private void readOne(TopicLog.View view, int first, long liveFrom, long head) {
     for (int slot = first; slot < view.to(); slot++) {
-      if (view.positions()[slot] > head || !take(view.at(slot), liveFrom)) {
+      if (view.numbers()[slot] > head || !take(view.at(slot), liveFrom)) {
         return;
       }
     }
@@ -126,11 +129,11 @@ public final class LogReader {
   private void merge(int candidates, long liveFrom, long head) {
     while (true) {
       int lowest = -1;
-      long position = head + 1;
+      long number = head + 1;
       for (int i = 0; i < candidates; i++) {
         TopicLog.View view = views[i];
-        if (slots[i] < view.to() && view.positions()[slots[i]] < position) {
-          position = view.positions()[slots[i]];
+        if (slots[i] < view.to() && view.numbers()[slots[i]] < number) {
+          number = view.numbers()[slots[i]];
           lowest = i;
         }
       }
@@ -142,11 +145,11 @@ public final class LogReader {
 
   /** Takes a frame into the batch; false if the batch is full, which then ends with what it has. */
   private boolean take(@Nullable Frame frame, long liveFrom) {
-    if (frame == null || frame.deleted() || (!frame.retained() && frame.position() <= liveFrom)) {
+    if (frame == null || frame.deleted() || (!frame.retained() && frame.number() <= liveFrom)) {
       return true;
     }
     if (size == BATCH) {
-      end = batch[BATCH - 1].position();
+      end = batch[BATCH - 1].number();
       return false;
     }
     batch[size++] = frame;

@@ -38,7 +38,7 @@ public final class Opening {
   /**
    * A place in the log to begin at.
    *
-   * @param cursor the position to start after
+   * @param cursor the number to start after
    * @param since what the reader is owed from there on
    * @param gap what has to be told ahead of all events, or null
    * @param resumableAt an id that leads to the same gap again, for a client that does not hear of
@@ -64,8 +64,8 @@ public final class Opening {
       for (int i = 0; i < topics.length; i++) {
         topics[i] = log.pin(names.get(i));
       }
-      long head = log.head(); // after the topics are pinned: nothing beyond it goes unnoticed
-      return new Opening(log, topics, place(start, log, topics, head));
+      Head head = log.head(); // after the topics are pinned: nothing beyond it goes unnoticed
+      return new Opening(log, topics, place(start, topics, head));
     } catch (RuntimeException | Error e) {
       unpin(log, topics);
       throw e;
@@ -77,7 +77,7 @@ public final class Opening {
     return topics;
   }
 
-  /** The position to start after. */
+  /** The number to start after. */
   public long cursor() {
     return place.cursor;
   }
@@ -118,69 +118,68 @@ public final class Opening {
    * @param topics pinned, or followed
    * @param head {@link EventLog#head()} as read after that
    */
-  static Place place(Start start, EventLog log, TopicLog[] topics, long head) {
+  static Place place(Start start, TopicLog[] topics, Head head) {
     return switch (start) {
-      case Start.Live() -> honoured(log, head, Since.head(head));
-      case Start.Newest(int count) -> newest(count, log, topics, head);
-      case Start.After(String requested) -> after(requested, log, topics, head);
+      case Start.Live() -> honoured(head, head.number());
+      case Start.Newest(int count) -> newest(count, topics, head);
+      case Start.After(String requested) -> after(requested, topics, head);
     };
   }
 
-  private static Place honoured(EventLog log, long cursor, Since since) {
-    return new Place(cursor, since, null, log.id(cursor));
+  private static Place honoured(Head head, long cursor) {
+    return new Place(cursor, Since.head(head.number()), null, head.id(cursor));
   }
 
-  private static Place after(String requested, EventLog log, TopicLog[] topics, long head) {
+  private static Place after(String requested, TopicLog[] topics, Head head) {
     EventId id = EventId.parse(requested);
     if (id == null) {
-      return fromOldest(topics, head, new Gap(GapReason.MALFORMED, requested), NOWHERE);
+      return behindGap(0, topics, head, new Gap(GapReason.MALFORMED, requested), NOWHERE);
     }
-    if (!id.epoch().equals(log.epoch())) {
-      return fromOldest(topics, head, new Gap(GapReason.EPOCH, requested), id);
+    Head.Place place = head.find(id);
+    GapReason reason = place.gap();
+    if (reason == null && LogReader.isComplete(topics, place.number(), Since.RETAINED_ONLY, head)) {
+      return honoured(head, place.number());
     }
-    if (id.position() > head) {
-      return fromOldest(topics, head, new Gap(GapReason.AHEAD, requested), id);
+    if (reason == null) {
+      reason = place.number() < head.lostTo() ? GapReason.DAMAGED : GapReason.EXPIRED;
     }
-    // a resumed reader is owed no event that was not to be retained
-    if (LogReader.isComplete(topics, id.position(), Since.RETAINED_ONLY)) {
-      return honoured(log, id.position(), Since.head(head));
-    }
-    long cursor = LogReader.resumption(topics, id.position(), Since.RETAINED_ONLY);
-    GapReason reason = id.position() < log.damagedTo() ? GapReason.DAMAGED : GapReason.EXPIRED;
-    return new Place(cursor, Since.head(head), new Gap(reason, requested), id);
+    return behindGap(place.number(), topics, head, new Gap(reason, requested), id);
   }
 
-  private static Place fromOldest(TopicLog[] topics, long head, Gap gap, EventId resumableAt) {
-    long cursor = LogReader.resumption(topics, 0, Since.RETAINED_ONLY);
-    return new Place(cursor, Since.head(head), gap, resumableAt);
+  /** A resumed reader is owed no event that was not to be retained. */
+  private static Place behindGap(
+      long number, TopicLog[] topics, Head head, Gap gap, EventId resumableAt) {
+    long cursor = LogReader.resumption(topics, number, Since.RETAINED_ONLY, head);
+    return new Place(cursor, Since.head(head.number()), gap, resumableAt);
   }
 
   /** A stream that begins with the newest never begins with a gap: it takes what there is. */
-  private static Place newest(int count, EventLog log, TopicLog[] topics, long head) {
+  private static Place newest(int count, TopicLog[] topics, Head head) {
     if (count == 0) {
-      return honoured(log, head, Since.head(head));
+      return honoured(head, head.number());
     }
     TopicLog.View[] views = new TopicLog.View[topics.length];
     for (int i = 0; i < topics.length; i++) {
       views[i] = topics[i].view();
     }
-    return honoured(log, beforeNewest(views, count, head), Since.headAndMarks(head, views));
+    long cursor = beforeNewest(views, count, head.number());
+    return new Place(cursor, Since.headAndMarks(head.number(), views), null, head.id(cursor));
   }
 
   /**
-   * The highest position that has as many retained events beyond it, up to a head.
+   * The highest number that has as many retained events beyond it, up to a head.
    *
    * @param count how many, at least 0; 0 has the head
    */
-  public static long beforeNewest(TopicLog[] topics, int count, long head) {
+  public static long beforeNewest(TopicLog[] topics, int count, Head head) {
     TopicLog.View[] views = new TopicLog.View[topics.length];
     for (int i = 0; i < topics.length; i++) {
       views[i] = topics[i].view();
     }
-    return count == 0 ? head : beforeNewest(views, count, head);
+    return count == 0 ? head.number() : beforeNewest(views, count, head.number());
   }
 
-  /** The highest position that has as many retained events beyond it, found from the newest on. */
+  /** The highest number that has as many retained events beyond it, found from the newest on. */
   private static long beforeNewest(TopicLog.View[] views, int count, long head) {
     long retained = 0;
     for (TopicLog.View view : views) {
@@ -201,7 +200,7 @@ public final class Opening {
       }
       Frame frame = views[newest].at(slots[newest]--);
       if (frame != null && frame.replayable()) {
-        cursor = frame.position() - 1;
+        cursor = frame.number() - 1;
         left--;
       }
     }
@@ -210,10 +209,10 @@ public final class Opening {
 
   private static int newest(TopicLog.View[] views, int[] slots) {
     int newest = -1;
-    long position = -1;
+    long number = -1;
     for (int i = 0; i < views.length; i++) {
-      if (slots[i] >= views[i].from() && views[i].positions()[slots[i]] > position) {
-        position = views[i].positions()[slots[i]];
+      if (slots[i] >= views[i].from() && views[i].numbers()[slots[i]] > number) {
+        number = views[i].numbers()[slots[i]];
         newest = i;
       }
     }

@@ -19,7 +19,7 @@ public final class Since {
     this.trimmedBefore = trimmedBefore;
   }
 
-  /** For one who came when the head stood at a position: events up to it were for others. */
+  /** For one who came when the head stood at a number: events up to it were for others. */
   public static Since head(long head) {
     return new Since(head, null);
   }
@@ -33,12 +33,17 @@ public final class Since {
     return new Since(head, trimmedBefore);
   }
 
-  /** The position up to which events that were not to be retained are none of its own. */
+  /** The number up to which what the store has lost as a whole concerns others. */
+  long lost() {
+    return live == Long.MAX_VALUE ? -1 : live;
+  }
+
+  /** The number up to which events that were not to be retained are none of its own. */
   public long live() {
     return live;
   }
 
-  /** The position up to which the events of a topic were gone already. */
+  /** The number up to which the events of a topic were gone already. */
   long retained(int topic) {
     return trimmedBefore == null ? -1 : trimmedBefore[topic];
   }

@@ -4,12 +4,14 @@ import dev.belfry.event.Event;
 import dev.belfry.event.TopicName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one topic, in position order. One tailer writes, any number of readers read without
- * a lock, from an immutable {@link View} that each change replaces.
+ * The frames of one topic, in the order of their numbers. One tailer writes, any number of readers
+ * read without a lock, from an immutable {@link View} that each change replaces.
  *
  * <p>A frame that leaves the middle of the log (an event that was not to be retained) leaves an
  * empty slot behind; one that leaves at the front moves {@code from}. A reader that finds an empty
@@ -46,17 +48,17 @@ public final class TopicLog {
   /**
    * What a reader sees.
    *
-   * @param positions of the frames, ascending in {@code from..to}
+   * @param numbers of the frames, ascending in {@code from..to}
    * @param frames the frames; null where one has left
    * @param from the first slot in use
    * @param to behind the last slot in use
    * @param retained how many frames in use go to those who come later
-   * @param trimmedTo the highest position of a retained event that has left
-   * @param droppedTo the highest position of any event that has left
+   * @param trimmedTo the highest number of a retained event that has left
+   * @param droppedTo the highest number of any event that has left
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
   record View(
-      long[] positions,
+      long[] numbers,
       @Nullable Frame[] frames,
       int from,
       int to,
@@ -64,13 +66,13 @@ public final class TopicLog {
       long trimmedTo,
       long droppedTo) {
 
-    /** The slot of the first position beyond a cursor; {@code to} if there is none. */
+    /** The slot of the first number beyond a cursor; {@code to} if there is none. */
     int after(long cursor) {
       int low = from;
       int high = to;
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (positions[middle] <= cursor) {
+        if (numbers[middle] <= cursor) {
           low = middle + 1;
         } else {
           high = middle;
@@ -86,12 +88,12 @@ public final class TopicLog {
 
     /** The same frames, with other bounds and marks. */
     View with(int newFrom, int newRetained, long newTrimmedTo, long newDroppedTo) {
-      return new View(positions, frames, newFrom, to, newRetained, newTrimmedTo, newDroppedTo);
+      return new View(numbers, frames, newFrom, to, newRetained, newTrimmedTo, newDroppedTo);
     }
 
-    /** Whether there is a position beyond a cursor. */
+    /** Whether there is a number beyond a cursor. */
     boolean hasAfter(long cursor) {
-      return to > from && positions[to - 1] > cursor;
+      return to > from && numbers[to - 1] > cursor;
     }
   }
 
@@ -143,35 +145,35 @@ public final class TopicLog {
     return null;
   }
 
-  /** The event at a position, if it can be replayed, or null. */
-  public @Nullable Event retainedAt(long position) {
-    Frame frame = frameAt(position);
+  /** The event at a number, if it can be replayed, or null. */
+  public @Nullable Event retainedAt(long number) {
+    Frame frame = frameAt(number);
     return frame != null && frame.replayable() ? frame.event() : null;
   }
 
-  /** Whether the event at a position was taken out, and still has its place. */
-  public boolean deletedAt(long position) {
-    Frame frame = frameAt(position);
+  /** Whether the event at a number was taken out, and still has its place. */
+  public boolean deletedAt(long number) {
+    Frame frame = frameAt(number);
     return frame != null && frame.deleted();
   }
 
-  @Nullable Frame frameAt(long position) {
+  @Nullable Frame frameAt(long number) {
     View now = view;
-    int slot = now.after(position - 1);
+    int slot = now.after(number - 1);
     Frame frame = slot < now.to ? now.at(slot) : null;
-    return frame != null && frame.position() == position ? frame : null;
+    return frame != null && frame.number() == number ? frame : null;
   }
 
   View view() {
     return view;
   }
 
-  /** The highest position of a retained event that is gone. */
+  /** The highest number of a retained event that is gone. */
   public long trimmedTo() {
     return view.trimmedTo;
   }
 
-  /** The highest position of any event that is gone. */
+  /** The highest number of any event that is gone. */
   long droppedTo() {
     return view.droppedTo;
   }
@@ -189,12 +191,12 @@ public final class TopicLog {
 
   void append(Frame frame) {
     View old = view;
-    View roomy = old.to < old.positions.length ? old : compacted(old);
-    roomy.positions[roomy.to] = frame.position();
+    View roomy = old.to < old.numbers.length ? old : compacted(old);
+    roomy.numbers[roomy.to] = frame.number();
     roomy.frames[roomy.to] = frame;
     view =
         new View(
-            roomy.positions,
+            roomy.numbers,
             roomy.frames,
             roomy.from,
             roomy.to + 1,
@@ -210,17 +212,17 @@ public final class TopicLog {
       live += old.at(slot) == null ? 0 : 1;
     }
     int capacity = Math.max(FIRST_CAPACITY, live + (live >> 1) + 1);
-    long[] positions = new long[capacity];
+    long[] numbers = new long[capacity];
     @Nullable Frame[] frames = new Frame[capacity];
     int to = 0;
     for (int slot = old.from; slot < old.to; slot++) {
       Frame frame = old.at(slot);
       if (frame != null) {
-        positions[to] = old.positions[slot];
+        numbers[to] = old.numbers[slot];
         frames[to++] = frame;
       }
     }
-    return new View(positions, frames, 0, to, old.retained, old.trimmedTo, old.droppedTo);
+    return new View(numbers, frames, 0, to, old.retained, old.trimmedTo, old.droppedTo);
   }
 
   /** The oldest frame, or null if there is none. */
@@ -235,9 +237,9 @@ public final class TopicLog {
    */
   void remove(Frame frame) {
     View old = view;
-    long position = frame.position();
-    int slot = old.after(position - 1);
-    if (slot == old.to || old.positions[slot] != position || old.at(slot) == null) {
+    long number = frame.number();
+    int slot = old.after(number - 1);
+    if (slot == old.to || old.numbers[slot] != number || old.at(slot) == null) {
       return;
     }
     int from = old.from;
@@ -250,8 +252,8 @@ public final class TopicLog {
         old.with(
             from,
             old.retained - (frame.replayable() ? 1 : 0),
-            frame.replayable() ? Math.max(old.trimmedTo, position) : old.trimmedTo,
-            frame.deleted() ? old.droppedTo : Math.max(old.droppedTo, position));
+            frame.replayable() ? Math.max(old.trimmedTo, number) : old.trimmedTo,
+            frame.deleted() ? old.droppedTo : Math.max(old.droppedTo, number));
     SLOT.setRelease(old.frames, slot, (@Nullable Frame) null);
   }
 
@@ -266,14 +268,42 @@ public final class TopicLog {
     view = old.with(old.from, old.retained - 1, old.trimmedTo, old.droppedTo);
   }
 
-  /** Notes that an event which is not to be retained was never here. */
-  void dropped(long position) {
-    mark(view.trimmedTo, position);
+  /** The frames beyond a number. */
+  List<Frame> framesAfter(long number) {
+    View now = view;
+    List<Frame> frames = new ArrayList<>();
+    for (int slot = now.after(number); slot < now.to; slot++) {
+      Frame frame = now.at(slot);
+      if (frame != null) {
+        frames.add(frame);
+      }
+    }
+    return frames;
   }
 
-  /** Notes that what was here up to a position cannot be had any more. */
-  void trimmed(long position) {
-    mark(Math.max(view.trimmedTo, position), position);
+  /**
+   * Takes out what all frames beyond a number say, as if each were deleted, and what was noted of
+   * others there: nobody has missed them.
+   */
+  void withdraw(long number) {
+    View old = view;
+    int retained = old.retained;
+    for (Frame frame : framesAfter(number)) {
+      retained -= frame.replayable() ? 1 : 0;
+      frame.markDeleted();
+    }
+    long trimmedTo = Math.min(old.trimmedTo, number);
+    view = old.with(old.from, retained, trimmedTo, Math.min(old.droppedTo, number));
+  }
+
+  /** Notes that an event which is not to be retained was never here. */
+  void dropped(long number) {
+    mark(view.trimmedTo, number);
+  }
+
+  /** Notes that what was here up to a number cannot be had any more. */
+  void trimmed(long number) {
+    mark(Math.max(view.trimmedTo, number), number);
   }
 
   private void mark(long trimmedTo, long droppedTo) {

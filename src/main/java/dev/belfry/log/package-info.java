@@ -5,12 +5,18 @@
  * up to that head, and never moves beyond the head it read. So it cannot pass an event that is
  * still on its way.
  *
+ * <p>A cursor is a number of the log, and so is everything that cursors are compared with. What a
+ * store or a client says is a position or an id; {@link dev.belfry.log.Head} knows which number
+ * that is. A store may change its history while there are readers: events are lost, or taken back
+ * under another epoch. The head says so, in the same write that moves it, and all readers are
+ * woken: those that are concerned find it out when they compare their cursor with the head.
+ *
  * <p>Who writes what:
  *
  * <table>
  * <caption>Fields, their writers and how they are read</caption>
  * <tr><th>field</th><th>written by</th><th>published by</th><th>read by</th></tr>
- * <tr><td>{@code EventLog.head}</td><td>the tailer, last</td><td>volatile write</td><td>all, first</td></tr>
+ * <tr><td>{@code EventLog.head}</td><td>the tailer, last: number, epochs, what is lost and what was taken back in one value</td><td>volatile write</td><td>all, first</td></tr>
  * <tr><td>{@code EventLog.broken}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>
  * <tr><td>{@code EventLog.forgottenTo}</td><td>tailer and workers</td><td>atomic maximum, before the topic leaves the map</td><td>all</td></tr>
  * <tr><td>{@code EventLog.topics}</td><td>tailer and workers</td><td>one key at a time, {@code compute}</td><td>all</td></tr>

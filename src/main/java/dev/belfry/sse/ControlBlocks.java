@@ -1,7 +1,7 @@
 package dev.belfry.sse;
 
-import dev.belfry.log.GapReason;
 import dev.belfry.event.EventId;
+import dev.belfry.log.GapReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

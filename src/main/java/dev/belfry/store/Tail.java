@@ -16,7 +16,10 @@ public interface Tail {
    */
   void begin(Epoch epoch, long start);
 
-  /** The next events; their positions go on where the last ones ended, but for what was lost. */
+  /**
+   * The next events; their positions go on where the last ones ended. What is missing is taken for
+   * lost, and what was handed over before is passed over.
+   */
   void appended(List<Event> events);
 
   /** An event that was handed over is taken out; it may have left the retention. */
@@ -35,4 +38,18 @@ public interface Tail {
    * be had any more.
    */
   void lost(long position);
+
+  /**
+   * Nothing was ever accepted beyond the last one handed over, up to here: the store vouches for
+   * it, and nobody has missed anything.
+   */
+  void passed(long position);
+
+  /**
+   * The store's history ends at a position and goes on from there under another epoch, in which
+   * those behind it are given anew. What was handed over beyond is none of it any more.
+   *
+   * @param position at most that of the last one handed over; nothing is taken back if it is that
+   */
+  void cut(long position, Epoch epoch);
 }

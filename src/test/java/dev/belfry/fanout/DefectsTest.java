@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.sse.CloseReason;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.LogFixture;
 import dev.belfry.log.Opening;
+import dev.belfry.sse.CloseReason;
+import dev.belfry.sse.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
-import dev.belfry.sse.CloseReason;
-import dev.belfry.sse.FrameEncoder;
 import dev.belfry.log.GapReason;
 import dev.belfry.log.LogFixture;
 import dev.belfry.log.Opening;
+import dev.belfry.sse.CloseReason;
+import dev.belfry.sse.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,7 +167,7 @@ final class WorkerTest {
     String big = "\"" + "x".repeat(1000) + "\"";
     for (int i = 0; i < 5_000; i++) {
       fixture.log.append(
-          List.of(LogFixture.event(fixture.log.head() + 1, "big", big, true, fixture.now)),
+          List.of(LogFixture.event(fixture.log.head().number() + 1, "big", big, true, fixture.now)),
           fixture.now);
       step();
     }
@@ -515,7 +515,7 @@ final class WorkerTest {
     String big = "\"" + "x".repeat(30_000) + "\"";
     for (int i = 0; i < 10; i++) {
       fixture.log.append(
-          List.of(LogFixture.event(fixture.log.head() + 1, "a", big, true, fixture.now)),
+          List.of(LogFixture.event(fixture.log.head().number() + 1, "a", big, true, fixture.now)),
           fixture.now);
     }
     ScriptedStream stream = new ScriptedStream();
@@ -777,7 +777,7 @@ final class WorkerTest {
     LogFixture small = new LogFixture(2);
     Worker own = worker(small);
     for (Start start : List.of(new Start.Live(), new Start.After("e-0"), new Start.Newest(9))) {
-      long before = small.log.head();
+      long before = small.log.head().number();
       ScriptedStream stream = new ScriptedStream();
       subscribe(own, small, stream, start, "a");
       for (int i = 0; i < 5; i++) {

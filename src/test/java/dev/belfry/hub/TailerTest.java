@@ -3,7 +3,11 @@ package dev.belfry.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.event.EventId;
+import dev.belfry.event.Post;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.LogFixture;
 import dev.belfry.store.RetainedEvents.State;
@@ -13,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,7 +154,7 @@ final class TailerTest {
       sliced.trim();
     }
     assertThat(slices.get()).as("slices, and when it was done").isGreaterThanOrEqualTo(3);
-    assertThat(fixture.log.head()).isEqualTo(2_501);
+    assertThat(fixture.log.head().number()).isEqualTo(2_501);
     assertThat(frames()).isEqualTo(1);
   }
 
@@ -217,7 +222,8 @@ final class TailerTest {
     wakes(2, () -> tailer.begin(LogFixture.EPOCH, 2));
     wakes(4, () -> tailer.lost(4));
     wakes(6, () -> tailer.trimmed(6, Map.of()));
-    wakes(7, () -> tailer.appended(List.of(LogFixture.event(7, "a", "1", true, LogFixture.NOON))));
+    wakes(7, () -> tailer.passed(7));
+    wakes(8, () -> tailer.appended(List.of(LogFixture.event(8, "a", "1", true, LogFixture.NOON))));
   }
 
   private void wakes(long position, Runnable move) throws Exception {
@@ -227,5 +233,61 @@ final class TailerTest {
     await().until(() -> tailer.waiting() == 1);
     move.run();
     assertThat(waits.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  // --- what the store feeds is not always whole
+
+  private static List<Event> events(long... positions) {
+    return LongStream.of(positions)
+        .mapToObj(position -> LogFixture.event(position, "a", "1", true, LogFixture.NOON))
+        .toList();
+  }
+
+  private List<Long> replayed(String after) {
+    HistoryPage page =
+        new History(fixture.log).page(Set.of(new TopicName("a")), new Start.After(after), 100);
+    assertThat(page.gap()).as("a gap after %s", after).isEqualTo(after.equals("e-1"));
+    return page.events().stream().map(Event::position).toList();
+  }
+
+  /** One that threw here would be the end of the store: it could never feed anything again. */
+  @Test
+  void aHole_isDeclaredLost_andWhatFollowsIsAppended() {
+    tailer.start();
+    tailer.appended(events(1));
+    tailer.appended(events(4, 5, 8));
+    tailer.appended(events(9));
+    assertThat(fixture.log.head().id()).hasToString("e-9");
+    assertThat(replayed("e-1")).containsExactly(4L, 5L, 8L, 9L);
+    assertThat(replayed("e-7")).containsExactly(8L, 9L);
+  }
+
+  @Test
+  void whatIsFedASecondTime_isPassedOver() {
+    tailer.start();
+    tailer.appended(events(1, 2));
+    tailer.appended(events(2, 3));
+    assertThat(fixture.log.head().id()).hasToString("e-3");
+    assertThat(replayed("e-0")).containsExactly(1L, 2L, 3L);
+  }
+
+  /** The store counts anew behind a cut, the log does not: each finds what it means. */
+  @Test
+  void behindACut_positionsAreThoseOfTheStore() {
+    tailer.start();
+    tailer.appended(events(1, 2, 3));
+    tailer.cut(1, new Epoch("f"));
+    TopicName a = new TopicName("a");
+    assertThat(tailer.state(a, 1)).isEqualTo(State.REPLAYABLE);
+    assertThat(tailer.state(a, 2)).isEqualTo(State.GONE);
+    Post post = events(2).getFirst().post();
+    tailer.appended(List.of(new Event(new EventId(new Epoch("f"), 2), LogFixture.NOON, post)));
+    assertThat(tailer.state(a, 2)).isEqualTo(State.REPLAYABLE);
+    assertThat(replayed("e-0")).containsExactly(1L, 2L);
+    tailer.deleted(a, 2);
+    assertThat(tailer.state(a, 2)).isEqualTo(State.DELETED);
+    assertThat(replayed("e-0")).containsExactly(1L);
+    goOn(Duration.ofHours(2));
+    assertThat(tailer.releasedTo()).isEqualTo(2);
   }
 }

@@ -30,24 +30,32 @@ public final class LogFixture {
   }
 
   public static Event event(long position, String topic, String json, boolean retain, Instant at) {
+    return event(new EventId(EPOCH, position), topic, json, retain, at);
+  }
+
+  private static Event event(EventId id, String topic, String json, boolean retain, Instant at) {
     EventData data = EventData.json(json.getBytes(StandardCharsets.UTF_8));
     Post post = new Post(new TopicName(topic), null, data, retain);
-    return new Event(new EventId(EPOCH, position), at, post);
+    return new Event(id, at, post);
   }
 
   /** A frame of an event to topic a, in no log. */
   public static Frame frame(long position, String json) {
     return new Frame(
-        event(position, "a", json, true, NOON), new TopicLog(new TopicName("a"), 0), NOON);
+        event(position, "a", json, true, NOON),
+        position,
+        new TopicLog(new TopicName("a"), 0),
+        NOON);
   }
 
   /** Publishes one event on each topic named, in one append. Returns the last position. */
   public long publish(String... topics) {
     List<Event> events = new ArrayList<>();
-    long position = log.head();
+    long position = log.head().id().position();
     for (String topic : topics) {
       position++;
-      events.add(event(position, topic, "" + position, true, now));
+      EventId id = new EventId(log.head().epoch(), position);
+      events.add(event(id, topic, "" + position, true, now));
     }
     log.append(events, now);
     log.trim(now);
@@ -56,8 +64,9 @@ public final class LogFixture {
 
   /** Publishes one event that is not to be retained. */
   public long publishUnretained(String topic) {
-    long position = log.head() + 1;
-    log.append(List.of(event(position, topic, "" + position, false, now)), now);
+    long position = log.head().id().position() + 1;
+    EventId id = new EventId(log.head().epoch(), position);
+    log.append(List.of(event(id, topic, "" + position, false, now)), now);
     log.trim(now);
     return position;
   }

@@ -18,7 +18,7 @@ final class OpeningTest {
         Arrays.stream(topics)
             .map(topic -> fixture.log.topicOrEmpty(new TopicName(topic)))
             .toArray(TopicLog[]::new);
-    Opening.Place opening = Opening.place(start, fixture.log, logs, fixture.log.head());
+    Opening.Place opening = Opening.place(start, logs, fixture.log.head());
     return opening.gap() == null
         ? "after " + opening.cursor()
         : opening.gap().reason()
@@ -50,13 +50,15 @@ final class OpeningTest {
     LogFixture fixture = new LogFixture(3);
     TopicLog[] topics = {fixture.follow("quiet"), fixture.follow("busy")};
     fixture.publish("quiet", "busy", "busy", "busy", "busy", "busy"); // left: 1, and 4 5 6
-    Opening.Place opening = Opening.place(new Start.Newest(4), fixture.log, topics, 6);
+    Opening.Place opening = Opening.place(new Start.Newest(4), topics, fixture.log.head());
     LogReader reader = new LogReader();
-    assertThat(reader.read(topics, opening.cursor(), opening.since(), 6)).as("no gap").isTrue();
+    assertThat(reader.read(topics, opening.cursor(), opening.since(), fixture.log.head()))
+        .as("no gap")
+        .isTrue();
     assertThat(reader.size()).isEqualTo(4);
     fixture.publish("busy"); // 4 is gone now, and this reader has not had it
-    assertThat(LogReader.isComplete(topics, 1, opening.since())).isFalse();
-    assertThat(LogReader.isComplete(topics, 4, opening.since())).isTrue();
+    assertThat(LogReader.isComplete(topics, 1, opening.since(), fixture.log.head())).isFalse();
+    assertThat(LogReader.isComplete(topics, 4, opening.since(), fixture.log.head())).isTrue();
   }
 
   /** One reader may not hold a worker: with holes in every topic as well as without. */
@@ -71,9 +73,9 @@ final class OpeningTest {
     for (int i = 0; i < 2_000; i++) {
       fixture.publish(names);
     }
-    long head = fixture.log.head();
-    long all = fastest(() -> Opening.place(new Start.Newest(1_000_000), fixture.log, topics, head));
-    long one = fastest(() -> Opening.place(new Start.Newest(1), fixture.log, topics, head));
+    Head head = fixture.log.head();
+    long all = fastest(() -> Opening.place(new Start.Newest(1_000_000), topics, head));
+    long one = fastest(() -> Opening.place(new Start.Newest(1), topics, head));
     long scan =
         fastest(() -> {
           for (TopicLog topic : topics) {

@@ -119,6 +119,17 @@ public final class Fed implements Tail, RetainedEvents {
   }
 
   @Override
+  public synchronized void passed(long position) {
+    head = position;
+  }
+
+  @Override
+  public synchronized void cut(long position, Epoch epoch) {
+    events.keySet().removeIf(beyond -> beyond > position);
+    head = position;
+  }
+
+  @Override
   public synchronized void lost(long position) {
     if (position <= head) {
       throw new IllegalStateException("up to " + head + " nothing is lost");

@@ -363,7 +363,7 @@ final class SocketStreamTest {
       client.readUntil("id: e-0\n\n");
       long last = 0;
       for (int i = 0; i < FRAMES; i++) { // far more than the kernel takes
-        last = fixture.log.head() + 1;
+        last = fixture.log.head().number() + 1;
         fixture.log.append(
             List.of(LogFixture.event(last, "a", big, true, fixture.now)), fixture.now);
         stepped.step();

@@ -121,6 +121,12 @@ public class DurableBenchmark {
     public void lost(long position) {}
 
     @Override
+    public void passed(long position) {}
+
+    @Override
+    public void cut(long position, Epoch epoch) {}
+
+    @Override
     public State state(TopicName topic, long position) {
       return position > head - RETAINED ? State.REPLAYABLE : State.GONE;
     }

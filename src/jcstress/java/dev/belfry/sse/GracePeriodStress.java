@@ -1,4 +1,4 @@
-package dev.belfry.log;
+package dev.belfry.sse;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
