@@ -24,14 +24,14 @@
  * <tr><td>operations</td><td>metrics, health, what is said at the start, and the drain on shutdown</td><td>log, hub, fanout, config, store</td></tr>
  * </table>
  *
- * <p>Nothing imports web, security, console, operations or store.file but the application class.
- * Of store, web knows the outcomes alone, which the hub passes on.
+ * <p>Nothing imports web, security, console, operations or store.file but the application class. Of
+ * store, web knows the outcomes alone, which the hub passes on.
  *
- * <p>The way of one post: {@code web.PublishController} learns who sends it, gets a permit and reads
- * the body; {@code hub.Publishing} keeps the limits; {@code store.EventStore} gives it a position and
- * makes it durable; {@code hub.Tailer} appends it to {@code log.EventLog}, which wakes the workers;
- * a {@code fanout.Worker} visits each subscription of the topic, and writes what lies between its
- * cursor and the log's head to a {@code stream.SocketStream}.
+ * <p>The way of one post: {@code web.PublishController} learns who sends it, gets a permit and
+ * reads the body; {@code hub.Publishing} keeps the limits; {@code store.EventStore} gives it a
+ * position and makes it durable; {@code hub.Tailer} appends it to {@code log.EventLog}, which wakes
+ * the workers; a {@code fanout.Worker} visits each subscription of the topic, and writes what lies
+ * between its cursor and the log's head to a {@code stream.SocketStream}.
  */
 @NullMarked
 package dev.belfry;

@@ -1,24 +1,18 @@
 package dev.belfry;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import dev.belfry.access.Caller;
-import dev.belfry.access.Gate;
-import dev.belfry.access.PublishPermit;
-import dev.belfry.access.ReadPermit;
-import org.springframework.web.bind.annotation.RequestMapping;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -26,6 +20,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.belfry.access.Caller;
+import dev.belfry.access.Gate;
+import dev.belfry.access.PublishPermit;
+import dev.belfry.access.ReadPermit;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
 import java.time.Clock;
@@ -37,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Proves the table of packages: who may know whom. */
 @AnalyzeClasses(packages = "dev.belfry", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -63,7 +62,14 @@ final class ArchitectureTest {
           Map.entry(
               "web",
               List.of(
-                  "event", "config", "store", "access", "hub", "stream", "web.problem", "web.body")),
+                  "event",
+                  "config",
+                  "store",
+                  "access",
+                  "hub",
+                  "stream",
+                  "web.problem",
+                  "web.body")),
           Map.entry("security", List.of("access", "config")),
           Map.entry("console", List.of("event", "access", "hub")),
           Map.entry("operations", List.of("log", "sse", "hub", "fanout", "config", "store")));
@@ -109,8 +115,8 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(ROOT + "store..")
-                  .and(not(assignableTo(AppendOutcome.class)))
-                  .and(not(assignableTo(DeleteOutcome.class))))
+                  .and(DescribedPredicate.not(assignableTo(AppendOutcome.class)))
+                  .and(DescribedPredicate.not(assignableTo(DeleteOutcome.class))))
           .because("web reaches the store through the hub, which passes its outcomes on");
 
   @ArchTest
@@ -137,7 +143,9 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
 
-  /** Permits are the other half of the proof: the hub takes nothing else, and the gate makes them. */
+  /**
+   * Permits are the other half of the proof: the hub takes nothing else, and the gate makes them.
+   */
   @ArchTest
   static final ArchRule everyHandlerKnowsWhoIsAsking =
       methods()
@@ -196,7 +204,9 @@ final class ArchitectureTest {
           .areTopLevelClasses()
           .and()
           .areNotAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication")
-          .and(not(DescribedPredicate.describe("abstract", ArchitectureTest::isAbstract)))
+          .and(
+              DescribedPredicate.not(
+                  DescribedPredicate.describe("abstract", ArchitectureTest::isAbstract)))
           .should()
           .haveModifier(JavaModifier.FINAL);
 

@@ -34,8 +34,7 @@ public final class Publishing {
    *
    * @param streams nothing is published once they have all ended because the node stops
    */
-  Publishing(
-      EventStore store, Feed feed, EventLog log, Streams streams, PublishLimits limits) {
+  Publishing(EventStore store, Feed feed, EventLog log, Streams streams, PublishLimits limits) {
     this.store = store;
     this.feed = feed;
     this.log = log;
@@ -50,8 +49,7 @@ public final class Publishing {
    * @param posts at least one
    * @param key what makes the request the same when it is sent again, or null
    */
-  public AppendOutcome publish(
-      PublishPermit permit, List<Post> posts, @Nullable RequestKey key) {
+  public AppendOutcome publish(PublishPermit permit, List<Post> posts, @Nullable RequestKey key) {
     permit.requireFor(posts.stream().map(Post::topic).toList());
     if (streams.isDrained()) {
       return new Refusal.Unavailable(Refusal.RETRY_AFTER);

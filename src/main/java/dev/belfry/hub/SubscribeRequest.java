@@ -1,7 +1,7 @@
 package dev.belfry.hub;
 
-import dev.belfry.event.Start;
 import dev.belfry.access.ReadPermit;
+import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.fanout.StreamForm;
 import java.util.List;

@@ -43,7 +43,6 @@ final class OperationsConfiguration {
       EventStore store,
       Vitals vitals,
       Refusals refusals) {
-    return new BelfryMetrics(
-        publishing, streams, fanOut, encoder, log, store, vitals, refusals);
+    return new BelfryMetrics(publishing, streams, fanOut, encoder, log, store, vitals, refusals);
   }
 }

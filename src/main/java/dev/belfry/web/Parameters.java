@@ -123,8 +123,7 @@ final class Parameters {
   }
 
   /** What the publisher calls the request, or null. */
-  static @Nullable RequestKey requestKey(
-      HttpServletRequest request, boolean batch) {
+  static @Nullable RequestKey requestKey(HttpServletRequest request, boolean batch) {
     List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
     if (keys.isEmpty()) {
       return null;

@@ -24,8 +24,7 @@ final class Permits {
   }
 
   /** Lets only publishers of all these topics pass; without topics, any publisher. */
-  static PublishPermit toPublish(
-      Caller caller, Set<TopicName> topics, HttpServletRequest request) {
+  static PublishPermit toPublish(Caller caller, Set<TopicName> topics, HttpServletRequest request) {
     return permit(Gate.publish(caller, topics), request);
   }
 
@@ -48,7 +47,7 @@ final class Permits {
     }
     return credentials.regionMatches(true, 0, "Bearer ", 0, 7)
         ? "the key that was sent is not the one that the service has as belfry.publish.key; a"
-              + " service without one accepts none"
+            + " service without one accepts none"
         : "the header Authorization has to be Bearer <key>";
   }
 }

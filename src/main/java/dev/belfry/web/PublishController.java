@@ -1,8 +1,8 @@
 package dev.belfry.web;
 
-import dev.belfry.config.LimitsProperties;
 import dev.belfry.access.Caller;
 import dev.belfry.access.PublishPermit;
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Post;

@@ -1,8 +1,8 @@
 package dev.belfry.web;
 
-import dev.belfry.config.LimitsProperties;
 import dev.belfry.access.Caller;
 import dev.belfry.access.ReadPermit;
+import dev.belfry.config.LimitsProperties;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Streams;
@@ -55,8 +55,7 @@ final class SubscribeController {
 
   @GetMapping("/events")
   @Nullable SseEmitter ofTopics(
-      Caller caller, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      Caller caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
     Query query = Query.of(request);
     Set<TopicName> named = Parameters.topics(query, limits.topicsPerStream());
     return answer(named, query, caller, request, response);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,8 +97,7 @@ final class RangesTest {
   @ParameterizedTest
   @MethodSource("measured")
   void bothEdgesAreTaken_andOneBeyondEachIsRefused(Key key) {
-    Range<?> range = Ranges.of(key.name());
-    assertThat(range).as("a range").isNotNull();
+    Range<?> range = Objects.requireNonNull(Ranges.of(key.name()), "a range");
     for (Object edge : List.of(range.least(), range.most())) {
       assertThatCode(() -> key.bind(written(edge, 0))).doesNotThrowAnyException();
     }

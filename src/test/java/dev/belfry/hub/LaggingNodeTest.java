@@ -22,6 +22,7 @@ import dev.belfry.store.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -91,14 +92,13 @@ final class LaggingNodeTest {
   void delete_ofAnotherLife_isNotFound() {
     store.append(List.of(post("one")), null);
     store.step();
-    EventId other = EventId.parse("other-1");
-    assertThat(other).isNotNull();
+    EventId other = Objects.requireNonNull(EventId.parse("other-1"));
     assertThat(publishing.delete(publisher, A, other)).isEqualTo(new DeleteOutcome.NotFound());
     assertThat(topics.event(reader, id(1))).isNotNull();
   }
 
   /** Runs it on another thread, up to where it waits for this node's tail. */
-  private <T> Future<T> untilItWaits(Callable<T> task) {
+  private <T extends @Nullable Object> Future<T> untilItWaits(Callable<T> task) {
     FutureTask<T> running = new FutureTask<>(task);
     Thread.ofVirtual().start(running);
     await().atMost(DEADLINE).until(() -> running.isDone() || tailer.waiting() == 1);
@@ -106,7 +106,7 @@ final class LaggingNodeTest {
     return running;
   }
 
-  private static <T> T get(Future<T> future) throws Exception {
+  private static <T extends @Nullable Object> T get(Future<T> future) throws Exception {
     return future.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
   }
 
@@ -158,7 +158,8 @@ final class LaggingNodeTest {
   @Test
   void history_afterWhatAnotherNodeHasShown_waitsForIt_andHasNoGap() throws Exception {
     store.append(List.of(post("one")), null);
-    Future<HistoryPage> page = untilItWaits(() -> topics.history(reader, new Start.After("e-1"), 10));
+    Future<HistoryPage> page =
+        untilItWaits(() -> topics.history(reader, new Start.After("e-1"), 10));
     store.step();
     assertThat(get(page).gap()).isFalse();
     assertThat(topics.history(reader, new Start.After("e-2"), 10).gap())

@@ -20,8 +20,7 @@ final class Permits {
 
   /** For a subject, who may read until a time. */
   static ReadPermit toRead(TopicName topic, String subject, Instant until) {
-    return granted(
-        new Caller(null, subject, "192.0.2.1", until, any -> false, any -> true), topic);
+    return granted(new Caller(null, subject, "192.0.2.1", until, any -> false, any -> true), topic);
   }
 
   private static ReadPermit granted(Caller caller, TopicName topic) {

@@ -24,6 +24,7 @@ public final class SeatFixture {
   private Seat seat(SteppedFanOut stepped, String topic, Start start) {
     taken.incrementAndGet();
     Opening opening = Opening.of(stepped.log(), List.of(new TopicName(topic)), start);
-    return new Seat(stepped.fanOut(), opening, StreamForm.PLAIN, null, seat -> taken.decrementAndGet());
+    return new Seat(
+        stepped.fanOut(), opening, StreamForm.PLAIN, null, seat -> taken.decrementAndGet());
   }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,15 +36,17 @@ final class WeightTest {
     for (int i = 1; i <= EVENTS; i++) {
       Event event = event(i, dataLength, type.isEmpty() ? null : type);
       log.append(List.of(event), LogFixture.NOON);
-      Frame frame = log.topicOrEmpty(event.topic()).frameAt(i);
-      assertThat(frame).isNotNull();
+      Frame frame = Objects.requireNonNull(log.topicOrEmpty(event.topic()).frameAt(i));
       frame.encoding(false, new Encoded(log, 0, 1, 2, 3));
       frame.encoding(true, new Encoded(log, 0, 1, 2, 3));
     }
     log.trim(LogFixture.NOON);
-    long took = heapUsed() - before;
-    assertThat(took).isBetween(log.size().bytes() * 3 / 4, log.size().bytes());
-    Reference.reachabilityFence(log);
+    try {
+      long took = heapUsed() - before;
+      assertThat(took).isBetween(log.size().bytes() * 3 / 4, log.size().bytes());
+    } finally {
+      Reference.reachabilityFence(log);
+    }
   }
 
   /** As it comes from a request: nothing of it is shared with others. */

@@ -3,8 +3,8 @@ package dev.belfry.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.belfry.config.UnusableConfigurationException;
 import dev.belfry.access.Credentials;
+import dev.belfry.config.UnusableConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
