@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 /**
  * One life of a store: positions are never reused within it.
  *
- * @param value 1 to 20 of {@code a-z 0-9}, so that an id stays within 40 characters
+ * @param value 1 to 20 of {@code a-z 0-9}, so that an id is short
  */
 public record Epoch(String value) {
 

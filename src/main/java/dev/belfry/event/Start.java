@@ -31,12 +31,12 @@ public sealed interface Start {
    * After an id.
    *
    * @param requested the id as a client sent it: it may be anything, and is cut where it is too
-   *     long to be one
+   *     long to be one, so that it stays too long
    */
   record After(String requested) implements Start {
 
-    /** More than an id has, and more than a gap repeats. */
-    private static final int MAX_KEPT = 80;
+    /** One more than an id has, and more than a gap repeats. */
+    private static final int MAX_KEPT = EventId.MAX_LENGTH + 1;
 
     /** Cuts what is too long. */
     public After {

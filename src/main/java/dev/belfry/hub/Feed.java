@@ -2,9 +2,9 @@ package dev.belfry.hub;
 
 import dev.belfry.event.EventId;
 import dev.belfry.log.EventLog;
+import dev.belfry.log.Head;
 import dev.belfry.store.EventStore;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of the store's events to this node's log, and waiting for them. A node may be behind its
@@ -50,14 +50,16 @@ final class Feed {
    * Waits until this node has what an id leads to, if the store has: the id may come from a node
    * that is ahead of this one.
    *
-   * @param id null is no id, and leads nowhere
+   * @param id as a client sent it
    */
-  void reach(@Nullable EventId id) {
-    if (id != null
-        && id.epoch().equals(log.head().epoch())
-        && id.position() > log.head().id().position()
-        && id.position() <= store.head()) {
-      tailer.awaitHead(id.position(), READ_PATIENCE);
+  void reach(String id) {
+    Head head = log.head();
+    EventId read = head.read(id);
+    if (read != null
+        && read.epoch().equals(head.epoch())
+        && read.position() > head.id().position()
+        && read.position() <= store.head()) {
+      tailer.awaitHead(read.position(), READ_PATIENCE);
     }
   }
 }

@@ -65,8 +65,7 @@ final class History {
 
   /** The number that an id names; null if none of this log up to its head. */
   private static @Nullable Long number(String requested, Head head) {
-    EventId id = EventId.parse(requested);
-    long number = id == null ? -1 : head.numberOf(id);
+    long number = head.numberOf(requested);
     return number < 0 ? null : number;
   }
 

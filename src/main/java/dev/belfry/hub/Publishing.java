@@ -2,11 +2,9 @@ package dev.belfry.hub;
 
 import dev.belfry.access.PublishPermit;
 import dev.belfry.event.Event;
-import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
-import dev.belfry.log.Head;
 import dev.belfry.log.TopicLog;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
@@ -99,16 +97,13 @@ public final class Publishing {
    * until that is durable.
    *
    * @param permit for the topic
+   * @param id as a client sent it
    */
-  public DeleteOutcome delete(PublishPermit permit, TopicName topic, EventId id) {
+  public DeleteOutcome delete(PublishPermit permit, TopicName topic, String id) {
     permit.requireFor(Set.of(topic));
-    if (streams.isDrained()) {
-      return new Refusal.Unavailable(Refusal.RETRY_AFTER);
-    }
-    Head head = log.head(); // the store may have what this node has not got yet
-    return id.epoch().equals(head.epoch()) || head.numberOf(id) >= 0
-        ? store.delete(topic, id.position())
-        : new DeleteOutcome.NotFound();
+    return streams.isDrained()
+        ? new Refusal.Unavailable(Refusal.RETRY_AFTER)
+        : store.delete(topic, id);
   }
 
   /** Events accepted so far. */

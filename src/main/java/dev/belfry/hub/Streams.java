@@ -1,7 +1,6 @@
 package dev.belfry.hub;
 
 import dev.belfry.access.Caller;
-import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
 import dev.belfry.fanout.FanOut;
 import dev.belfry.fanout.Jitter;
@@ -100,7 +99,7 @@ public final class Streams {
     Caller caller = request.permit().caller();
     Duration validFor = validFor(caller);
     if (request.start() instanceof Start.After(String id)) {
-      feed.reach(EventId.parse(id));
+      feed.reach(id);
     }
     Opening opening = Opening.of(log, request.topicList(), request.start());
     int topics = request.topicList().size();

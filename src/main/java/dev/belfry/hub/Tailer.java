@@ -2,6 +2,7 @@ package dev.belfry.hub;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.event.IdReader;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.TopicLog;
@@ -99,8 +100,8 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
   }
 
   @Override
-  public synchronized void begin(Epoch epoch, long start) {
-    log.begin(epoch, start);
+  public synchronized void begin(Epoch epoch, long start, IdReader ids) {
+    log.begin(epoch, start, ids);
     releasedTo = start;
     headSignal.moved();
   }

@@ -3,7 +3,6 @@ package dev.belfry.hub;
 import dev.belfry.access.PublishPermit;
 import dev.belfry.access.ReadPermit;
 import dev.belfry.event.Event;
-import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;
@@ -35,7 +34,7 @@ public final class Topics {
    */
   public HistoryPage history(ReadPermit permit, Start start, int limit) {
     if (start instanceof Start.After(String id)) {
-      feed.reach(EventId.parse(id));
+      feed.reach(id);
     }
     return history.page(permit.topics(), start, limit);
   }
@@ -75,15 +74,23 @@ public final class Topics {
         topic.retained());
   }
 
-  /** One event of a permit's topic, or null if there is none or it is no longer retained. */
-  public @Nullable Event event(ReadPermit permit, EventId id) {
+  /**
+   * One event of a permit's topic, or null if there is none or it is no longer retained.
+   *
+   * @param id as a client sent it
+   */
+  public @Nullable Event event(ReadPermit permit, String id) {
     feed.reach(id);
     TopicLog known = log.topic(permit.topic());
     return known == null ? null : known.retainedAt(log.head().numberOf(id));
   }
 
-  /** Whether an event of a permit's topic was deleted, and still has its place in the history. */
-  public boolean isDeleted(ReadPermit permit, EventId id) {
+  /**
+   * Whether an event of a permit's topic was deleted, and still has its place in the history.
+   *
+   * @param id as a client sent it
+   */
+  public boolean isDeleted(ReadPermit permit, String id) {
     TopicLog known = log.topic(permit.topic());
     return known != null && known.deletedAt(log.head().numberOf(id));
   }

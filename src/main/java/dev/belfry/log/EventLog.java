@@ -2,6 +2,7 @@ package dev.belfry.log;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.event.IdReader;
 import dev.belfry.event.TopicName;
 import java.time.Instant;
 import java.util.Collection;
@@ -42,13 +43,13 @@ public final class EventLog {
   private volatile LogSize size = new LogSize(0, 0);
 
   /**
-   * An empty log.
+   * An empty log that reads no ids.
    *
    * @param epoch the store's
    * @param head the position that the store has reached; nothing up to it can be replayed
    */
   public EventLog(Epoch epoch, long head, Retention retention) {
-    this.head = Head.of(epoch, head);
+    this.head = Head.of(epoch, head, text -> null);
     this.forgottenTo = new AtomicLong(head);
     this.trimmer = new Trimmer(retention);
   }
@@ -59,12 +60,12 @@ public final class EventLog {
   }
 
   /**
-   * Says which life of the store the log is of, and where it begins. Belongs to the tailer, and to
-   * the time before there are events and readers.
+   * Says which life of the store the log is of, where it begins, and who reads the store's ids.
+   * Belongs to the tailer, and to the time before there are events and readers.
    */
-  public void begin(Epoch life, long start) {
+  public void begin(Epoch life, long start, IdReader ids) {
     forgottenTo.set(start);
-    head = Head.of(life, start);
+    head = Head.of(life, start, ids);
   }
 
   /** What the log holds of frames, and their bytes. */

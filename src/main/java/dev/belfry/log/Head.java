@@ -2,6 +2,7 @@ package dev.belfry.log;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.EventId;
+import dev.belfry.event.IdReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Head {
   /** The most epochs that ids are known of. */
   static final int MAX_EPOCHS = 64;
 
+  private final IdReader ids;
   private final long number;
   private final List<Stretch> stretches;
 
@@ -57,17 +59,22 @@ public final class Head {
    */
   record Place(long number, @Nullable GapReason gap) {}
 
-  private Head(long number, List<Stretch> stretches, long lostTo, long brokenTo) {
+  private Head(IdReader ids, long number, List<Stretch> stretches, long lostTo, long brokenTo) {
+    this.ids = ids;
     this.number = number;
     this.stretches = stretches;
     this.lostTo = lostTo;
     this.brokenTo = brokenTo;
   }
 
-  /** The head of a log whose store has come to a position. */
-  static Head of(Epoch epoch, long position) {
+  /**
+   * The head of a log whose store has come to a position.
+   *
+   * @param ids reads the ids of the store
+   */
+  static Head of(Epoch epoch, long position, IdReader ids) {
     Stretch all = new Stretch(epoch, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
-    return new Head(position, List.of(all), 0, 0);
+    return new Head(ids, position, List.of(all), 0, 0);
   }
 
   /** The number up to which the log is complete. */
@@ -114,6 +121,11 @@ public final class Head {
     return lostTo;
   }
 
+  /** What a client's text means as an id of the log's store; null if it is none. */
+  public @Nullable EventId read(String text) {
+    return ids.read(text);
+  }
+
   /** The place of an id that a client has sent. */
   Place find(EventId id) {
     for (int i = stretches.size() - 1; i >= 0; i--) {
@@ -135,6 +147,12 @@ public final class Head {
   public long numberOf(EventId id) {
     Place place = find(id);
     return place.gap == null ? place.number : -1;
+  }
+
+  /** The same, by an id as a client sent it. */
+  public long numberOf(String id) {
+    EventId read = ids.read(id);
+    return read == null ? -1 : numberOf(read);
   }
 
   // --- what a reader is told of the log as a whole
@@ -188,18 +206,18 @@ public final class Head {
 
   /** Behind so many events. */
   Head plus(int events) {
-    return new Head(number + events, stretches, lostTo, brokenTo);
+    return new Head(ids, number + events, stretches, lostTo, brokenTo);
   }
 
   /** Behind a position up to which there is nothing, and nothing was. */
   Head passed(long position) {
-    return new Head(number(position), stretches, lostTo, brokenTo);
+    return new Head(ids, number(position), stretches, lostTo, brokenTo);
   }
 
   /** Behind a position up to which everything is lost. */
   Head lost(long position) {
     long to = number(position);
-    return new Head(to, stretches, to, Math.max(brokenTo, to));
+    return new Head(ids, to, stretches, to, Math.max(brokenTo, to));
   }
 
   /** Under another epoch, with nothing of what was beyond a position. */
@@ -217,7 +235,7 @@ public final class Head {
     List<Stretch> known = List.copyOf(all.subList(unknown, all.size()));
     long forgotten = unknown > 0 ? known.getFirst().first : 0;
     long broken = Math.max(takesBack ? first : brokenTo, Math.max(brokenTo, forgotten));
-    return new Head(first, known, lostTo, broken);
+    return new Head(ids, first, known, lostTo, broken);
   }
 
   @Override

@@ -131,7 +131,7 @@ public final class Opening {
   }
 
   private static Place after(String requested, TopicLog[] topics, Head head) {
-    EventId id = EventId.parse(requested);
+    EventId id = head.read(requested);
     if (id == null) {
       return behindGap(0, topics, head, new Gap(GapReason.MALFORMED, requested), NOWHERE);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ControlBlocks {
 
   /** The longest part of an id that cannot be honoured which a gap repeats, in characters. */
-  static final int MAX_REQUESTED = 64;
+  static final int MAX_REQUESTED = EventId.MAX_LENGTH;
 
   /**
    * A comment, and no blank line behind it: there are clients that take each blank line for the end

@@ -44,9 +44,9 @@ public interface EventStore {
    * and the tail knows. Blocks, for a bounded time.
    *
    * @param topic of the event
-   * @param position of the event; it may be anything
+   * @param id of the event, as a client sent it; it may be anything
    */
-  DeleteOutcome delete(TopicName topic, long position);
+  DeleteOutcome delete(TopicName topic, String id);
 
   /** How it is. Any thread; does not wait. */
   StoreStatus status();

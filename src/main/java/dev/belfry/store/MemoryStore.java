@@ -51,7 +51,7 @@ final class MemoryStore implements EventStore {
   @Override
   public synchronized void tail(Tail fed) {
     tail = fed;
-    fed.begin(epoch, 0);
+    fed.begin(epoch, 0, EventIds::read);
   }
 
   private Tail tail() {
@@ -101,14 +101,18 @@ final class MemoryStore implements EventStore {
   }
 
   @Override
-  public synchronized DeleteOutcome delete(TopicName topic, long position) {
+  public synchronized DeleteOutcome delete(TopicName topic, String id) {
     if (broken) {
       return new Refusal.Unavailable(RETRY_AFTER);
     }
-    DeleteOutcome outcome = DeleteOutcome.of(retained.state(topic, position));
+    EventId read = EventIds.read(id);
+    if (read == null || !read.epoch().equals(epoch)) {
+      return new DeleteOutcome.NotFound();
+    }
+    DeleteOutcome outcome = DeleteOutcome.of(retained.state(topic, read.position()));
     try {
       if (outcome instanceof DeleteOutcome.Deleted) {
-        tail().deleted(topic, position);
+        tail().deleted(topic, read.position());
       }
       return outcome;
     } catch (RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package dev.belfry.store;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.event.IdReader;
 import dev.belfry.event.TopicName;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ public interface Tail {
    * The first thing that a store feeds: what comes next belongs to this life of the store.
    *
    * @param start the place ahead of the oldest event that will be fed; 0 for a new store
+   * @param ids reads the store's ids, also those of other lives
    */
-  void begin(Epoch epoch, long start);
+  void begin(Epoch epoch, long start, IdReader ids);
 
   /**
    * The next events; their positions go on where the last ones ended. What is missing is taken for

@@ -4,7 +4,6 @@ import dev.belfry.access.Caller;
 import dev.belfry.access.PublishPermit;
 import dev.belfry.access.ReadPermit;
 import dev.belfry.event.Event;
-import dev.belfry.event.EventId;
 import dev.belfry.event.TopicName;
 import dev.belfry.hub.Publishing;
 import dev.belfry.hub.TopicStatus;
@@ -71,14 +70,13 @@ final class TopicController {
   @GetMapping("/topics/{topic}/events/{id}")
   void event(
       @PathVariable("topic") String name,
-      @PathVariable("id") String sent,
+      @PathVariable("id") String id,
       Caller caller,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     ReadPermit permit = toRead(name, caller, request);
     Accept.requireJson(request);
-    EventId id = id(sent);
     Event event = topics.event(permit, id);
     if (event == null) {
       throw topics.isDeleted(permit, id) ? gone() : notFound();
@@ -89,13 +87,13 @@ final class TopicController {
   @DeleteMapping("/topics/{topic}/events/{id}")
   void delete(
       @PathVariable("topic") String name,
-      @PathVariable("id") String sent,
+      @PathVariable("id") String id,
       Caller caller,
       HttpServletRequest request,
       HttpServletResponse response) {
     TopicName topic = Parameters.topic(name);
     PublishPermit permit = Permits.toPublish(caller, Set.of(topic), request);
-    switch (publishing.delete(permit, topic, id(sent))) {
+    switch (publishing.delete(permit, topic, id)) {
       case DeleteOutcome.Deleted() -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       case DeleteOutcome.NotFound() -> throw notFound();
       case DeleteOutcome.Gone() -> throw gone();
@@ -105,14 +103,6 @@ final class TopicController {
 
   private static ReadPermit toRead(String name, Caller caller, HttpServletRequest request) {
     return Permits.toRead(caller, Set.of(Parameters.topic(name)), request);
-  }
-
-  private static EventId id(String sent) {
-    EventId id = EventId.parse(sent);
-    if (id == null || id.position() < 1) {
-      throw notFound();
-    }
-    return id;
   }
 
   private static ProblemException notFound() {

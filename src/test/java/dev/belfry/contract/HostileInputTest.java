@@ -401,7 +401,9 @@ final class HostileInputTest {
   void hostileIdInHeader_comesBackAsData(Payload payload) throws IOException {
     expectGap(
         join(
-            "GET /topics/beside/events HTTP/1.0\r\nHost: localhost\r\nAccept: text/event-stream\r\n",
+            "GET /topics/beside/events HTTP/1.0\r\n"
+                + "Host: localhost\r\n"
+                + "Accept: text/event-stream\r\n",
             "Last-Event-ID: ",
             payload.bytes(),
             "\r\n\r\n"));
@@ -446,7 +448,7 @@ final class HostileInputTest {
     JsonNode gap = Answer.parse(block.text());
     assertThat(gap.path("reason").asString()).isEqualTo("malformed");
     String requested = gap.path("requested").asString();
-    assertThat(requested.codePointCount(0, requested.length())).isLessThanOrEqualTo(64);
+    assertThat(requested).hasSizeLessThanOrEqualTo(128);
     assertThat(gap.path("resumedAt").asString()).isEqualTo(String.valueOf(block.id()));
   }
 

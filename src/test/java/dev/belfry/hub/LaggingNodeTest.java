@@ -18,6 +18,7 @@ import dev.belfry.fanout.SteppedFanOut;
 import dev.belfry.log.LogFixture;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
+import dev.belfry.store.EventIds;
 import dev.belfry.store.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class LaggingNodeTest {
 
   private final LogFixture fixture = new LogFixture(10);
   private final SteppedFanOut stepped = new SteppedFanOut(fixture);
-  private final SteppedStore store = new SteppedStore();
+  private final SteppedStore store = new SteppedStore(LaggingNodeTest::read);
   private final Tailer tailer = new Tailer(fixture.log, () -> LogFixture.NOON, Duration.ofHours(1));
   private final Feed feed = new Feed(store, tailer, fixture.log);
   private final Streams streams =
@@ -71,8 +72,20 @@ final class LaggingNodeTest {
     return new Post(A, null, EventData.text(text.getBytes(StandardCharsets.UTF_8)), true);
   }
 
-  private static EventId id(long position) {
-    return new EventId(LogFixture.EPOCH, position);
+  private static String id(long position) {
+    return LogFixture.EPOCH + "-" + position;
+  }
+
+  /** An id of 128 characters, as another store may have them. */
+  private static String longId(long position) {
+    return "_V.".repeat(41) + "%05d".formatted(position);
+  }
+
+  /** Reads both forms. */
+  private static @Nullable EventId read(String id) {
+    return id.length() == EventId.MAX_LENGTH
+        ? new EventId(LogFixture.EPOCH, Long.parseLong(id.substring(123)))
+        : EventIds.read(id);
   }
 
   @Test
@@ -92,8 +105,7 @@ final class LaggingNodeTest {
   void delete_ofAnotherLife_isNotFound() {
     store.append(List.of(post("one")), null);
     store.step();
-    EventId other = Objects.requireNonNull(EventId.parse("other-1"));
-    assertThat(publishing.delete(publisher, A, other)).isEqualTo(new DeleteOutcome.NotFound());
+    assertThat(publishing.delete(publisher, A, "other-1")).isEqualTo(new DeleteOutcome.NotFound());
     assertThat(topics.event(reader, id(1))).isNotNull();
   }
 
@@ -174,5 +186,22 @@ final class LaggingNodeTest {
     store.step();
     assertThat(get(event)).isNotNull();
     assertThat(topics.event(reader, id(2))).as("beyond the store").isNull();
+  }
+
+  @Test
+  void ids_areReadByTheStoreAlone_whateverTheirForm() {
+    store.append(List.of(post("one"), post("two"), post("three")), null);
+    store.step();
+    assertThat(longId(1)).hasSize(128);
+    assertThat(opened(new Start.After(longId(1))))
+        .contains("id: e-2\n")
+        .doesNotContain("stream.gap");
+    HistoryPage page = topics.history(reader, new Start.After(longId(2)), 10);
+    assertThat(page.events()).hasSize(1);
+    assertThat(page.gap()).isFalse();
+    assertThat(Objects.requireNonNull(topics.event(reader, longId(3))).position()).isEqualTo(3);
+    assertThat(publishing.delete(publisher, A, longId(3))).isEqualTo(new DeleteOutcome.Deleted());
+    store.step();
+    assertThat(topics.isDeleted(reader, longId(3))).isTrue();
   }
 }

@@ -2,6 +2,7 @@ package dev.belfry.hub;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.EventId;
+import dev.belfry.event.IdReader;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.LogFixture;
@@ -33,12 +34,18 @@ final class SteppedStore implements EventStore {
   private final NavigableMap<Long, Event> events = new TreeMap<>();
   private final Set<Long> deleted = new HashSet<>();
   private final Queue<Runnable> onItsWay = new ArrayDeque<>();
+  private final IdReader ids;
   private @Nullable Tail tail;
+
+  /** A store whose ids are read so. */
+  SteppedStore(IdReader ids) {
+    this.ids = ids;
+  }
 
   @Override
   public synchronized void tail(Tail fed) {
     tail = fed;
-    fed.begin(LogFixture.EPOCH, 0);
+    fed.begin(LogFixture.EPOCH, 0, ids);
   }
 
   private Tail tail() {
@@ -69,7 +76,12 @@ final class SteppedStore implements EventStore {
   }
 
   @Override
-  public synchronized DeleteOutcome delete(TopicName topic, long position) {
+  public synchronized DeleteOutcome delete(TopicName topic, String id) {
+    EventId read = ids.read(id);
+    if (read == null || !read.epoch().equals(LogFixture.EPOCH)) {
+      return new DeleteOutcome.NotFound();
+    }
+    long position = read.position();
     Event event = events.get(position);
     if (event == null || !event.topic().equals(topic)) {
       return new DeleteOutcome.NotFound();

@@ -9,6 +9,7 @@ import dev.belfry.fanout.Jitter;
 import dev.belfry.fanout.ScriptedStream;
 import dev.belfry.fanout.SteppedFanOut;
 import dev.belfry.log.LogFixture;
+import dev.belfry.store.EventIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -23,7 +24,7 @@ final class StreamsTest {
 
   private final LogFixture fixture = new LogFixture(10);
   private final SteppedFanOut stepped = new SteppedFanOut(fixture);
-  private final SteppedStore store = new SteppedStore();
+  private final SteppedStore store = new SteppedStore(EventIds::read);
   private final Tailer tailer = new Tailer(fixture.log, () -> NOW, Duration.ofHours(1));
   private final Streams streams =
       new Streams(

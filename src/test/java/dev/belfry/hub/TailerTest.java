@@ -10,6 +10,7 @@ import dev.belfry.event.Post;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.LogFixture;
+import dev.belfry.store.EventIds;
 import dev.belfry.store.RetainedEvents.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -219,7 +220,7 @@ final class TailerTest {
 
   @Test
   void whateverMovesTheHead_wakesThoseWhoWaitForIt() throws Exception {
-    wakes(2, () -> tailer.begin(LogFixture.EPOCH, 2));
+    wakes(2, () -> tailer.begin(LogFixture.EPOCH, 2, EventIds::read));
     wakes(4, () -> tailer.lost(4));
     wakes(6, () -> tailer.trimmed(6, Map.of()));
     wakes(7, () -> tailer.passed(7));

@@ -3,7 +3,7 @@ package dev.belfry.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Epoch;
-import dev.belfry.event.EventId;
+import dev.belfry.store.EventIds;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ final class HeadTest {
   private static final Since LIVE = Since.head(0);
 
   private static String find(Head head, String id) {
-    Head.Place place = head.find(Objects.requireNonNull(EventId.parse(id)));
+    Head.Place place = head.find(Objects.requireNonNull(EventIds.read(id)));
     return place.gap() == null ? "at " + place.number() : place.gap() + " " + place.number();
   }
 
@@ -23,7 +23,7 @@ final class HeadTest {
 
   @Test
   void withoutACut_aNumberIsAPosition() {
-    Head head = Head.of(new Epoch("e"), 5).plus(2);
+    Head head = Head.of(new Epoch("e"), 5, EventIds::read).plus(2);
     assertThat(head.number()).isEqualTo(7);
     assertThat(head.id()).hasToString("e-7");
     assertThat(head.id(0)).hasToString("e-0");
@@ -35,7 +35,7 @@ final class HeadTest {
 
   @Test
   void anotherEpochThatTakesNothingBack_isAGapForNobody() {
-    Head head = cut(Head.of(new Epoch("e"), 7), 7, "f").plus(1);
+    Head head = cut(Head.of(new Epoch("e"), 7, EventIds::read), 7, "f").plus(1);
     assertThat(head.id()).hasToString("f-8");
     assertThat(head.id(7)).hasToString("f-7");
     assertThat(head.id(6)).hasToString("e-6");
@@ -50,7 +50,7 @@ final class HeadTest {
 
   @Test
   void aCut_concernsThoseWhoAreBeyond_andReusesNoNumber() {
-    Head head = cut(Head.of(new Epoch("e"), 10), 8, "f").plus(3);
+    Head head = cut(Head.of(new Epoch("e"), 10, EventIds::read), 8, "f").plus(3);
     assertThat(head.number()).isEqualTo(14);
     assertThat(head.id()).hasToString("f-11");
     assertThat(head.number(8)).isEqualTo(8);
@@ -72,7 +72,8 @@ final class HeadTest {
   /** Down to a place ahead of an earlier cut: what that one kept is gone, and its own place too. */
   @Test
   void aCutBehindACut_takesAllBackThatIsBeyond() {
-    Head once = cut(Head.of(new Epoch("e"), 10), 8, "f").plus(2); // numbers 12 and 13
+    Head once =
+        cut(Head.of(new Epoch("e"), 10, EventIds::read), 8, "f").plus(2); // numbers 12 and 13
     Head head = cut(once, 5, "g").plus(1);
     assertThat(head.id()).hasToString("g-6");
     for (long cursor = 6; cursor <= 13; cursor++) {
@@ -87,7 +88,7 @@ final class HeadTest {
 
   @Test
   void whatIsLost_concernsThoseWhoWereThere() {
-    Head head = Head.of(new Epoch("e"), 10).lost(12).plus(1);
+    Head head = Head.of(new Epoch("e"), 10, EventIds::read).lost(12).plus(1);
     assertThat(head.id()).hasToString("e-13");
     assertThat(head.breach(10, Since.head(10))).isEqualTo(GapReason.DAMAGED);
     assertThat(head.behindBreach(10, Since.head(10))).isEqualTo(12);
@@ -98,14 +99,14 @@ final class HeadTest {
 
   @Test
   void whatTheStoreVouchesFor_isNoGap() {
-    Head head = Head.of(new Epoch("e"), 10).passed(12);
+    Head head = Head.of(new Epoch("e"), 10, EventIds::read).passed(12);
     assertThat(head.id()).hasToString("e-12");
     assertThat(head.breach(10, Since.head(10))).isNull();
   }
 
   @Test
   void oldEpochs_areForgotten_andTheirReadersTold() {
-    Head head = Head.of(new Epoch("e"), 1);
+    Head head = Head.of(new Epoch("e"), 1, EventIds::read);
     for (int i = 0; i < Head.MAX_EPOCHS; i++) {
       head = cut(head, head.id().position(), "f" + i).plus(1);
     }

@@ -6,6 +6,7 @@ import dev.belfry.event.EventData;
 import dev.belfry.event.EventId;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
+import dev.belfry.store.EventIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,8 @@ public final class LogFixture {
   public Instant now = NOON;
 
   public LogFixture(int events, long bytes) {
-    log = new EventLog(EPOCH, 0, new Retention(events, bytes, Duration.ofHours(1)));
+    log = new EventLog(new Retention(events, bytes, Duration.ofHours(1)));
+    log.begin(EPOCH, 0, EventIds::read);
   }
 
   public LogFixture(int events) {

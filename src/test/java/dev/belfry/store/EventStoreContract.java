@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.event.Event;
 import dev.belfry.event.EventData;
+import dev.belfry.event.EventId;
 import dev.belfry.event.EventType;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
@@ -109,6 +110,10 @@ public abstract class EventStoreContract {
 
   private Event accepted(String text) {
     return accepted(posts(text), null).getFirst();
+  }
+
+  private String id(long position) {
+    return new EventId(fed().epoch(), position).toString();
   }
 
   private static List<Long> positions(List<Event> events) {
@@ -322,7 +327,7 @@ public abstract class EventStoreContract {
   final void aDeletion_isInTheTailBeforeItIsAnswered_andTheEventsPlaceStays() {
     accepted("one");
     Event two = accepted("two");
-    assertThat(store().delete(A, two.position())).isEqualTo(new DeleteOutcome.Deleted());
+    assertThat(store().delete(A, two.id().toString())).isEqualTo(new DeleteOutcome.Deleted());
     assertThat(texts()).containsExactly("one");
     assertThat(accepted("three").position()).isEqualTo(3);
   }
@@ -337,7 +342,7 @@ public abstract class EventStoreContract {
                   boolean all = true;
                   for (int round = 0; round < 20; round++) {
                     Event event = accepted(publisher + ":" + round);
-                    assertThat(store().delete(A, event.position()))
+                    assertThat(store().delete(A, event.id().toString()))
                         .isEqualTo(new DeleteOutcome.Deleted());
                     all &= !fed().all().contains(event);
                   }
@@ -352,14 +357,18 @@ public abstract class EventStoreContract {
   final void aDeletion_isAnsweredByHowTheEventStands() {
     Event one = accepted("one");
     Event two = accepted("two");
-    assertThat(store().delete(B, one.position())).as("on another topic").isEqualTo(NOT_FOUND);
-    assertThat(store().delete(A, 3)).as("not there yet").isEqualTo(NOT_FOUND);
-    assertThat(store().delete(A, 0)).as("no event's position").isEqualTo(NOT_FOUND);
-    assertThat(store().delete(A, Long.MAX_VALUE)).isEqualTo(NOT_FOUND);
-    assertThat(store().delete(A, one.position())).isEqualTo(new DeleteOutcome.Deleted());
-    assertThat(store().delete(A, one.position())).isEqualTo(new DeleteOutcome.Gone());
+    assertThat(store().delete(B, one.id().toString())).as("on another topic").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, id(3))).as("not there yet").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, id(0))).as("no event's position").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, id(Long.MAX_VALUE))).isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, "other-1")).as("of another life").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, "x".repeat(128))).as("of another form").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, one.id().toString())).isEqualTo(new DeleteOutcome.Deleted());
+    assertThat(store().delete(A, one.id().toString())).isEqualTo(new DeleteOutcome.Gone());
     fed().unwanted.add(two.position());
-    assertThat(store().delete(A, two.position())).as("no longer retained").isEqualTo(NOT_FOUND);
+    assertThat(store().delete(A, two.id().toString()))
+        .as("no longer retained")
+        .isEqualTo(NOT_FOUND);
     assertThat(accepted("three").position()).isEqualTo(3);
   }
 
@@ -368,7 +377,7 @@ public abstract class EventStoreContract {
     for (int round = 0; round < 20; round++) {
       Event event = accepted("x");
       List<DeleteOutcome> outcomes =
-          atOnce(PUBLISHERS, _ -> () -> store().delete(A, event.position()));
+          atOnce(PUBLISHERS, _ -> () -> store().delete(A, event.id().toString()));
       assertThat(outcomes).filteredOn(DeleteOutcome.Deleted.class::isInstance).hasSize(1);
       assertThat(outcomes).filteredOn(DeleteOutcome.Gone.class::isInstance).hasSize(PUBLISHERS - 1);
     }
@@ -398,7 +407,7 @@ public abstract class EventStoreContract {
   final void startedAgain_eitherFeedsAllAndGoesOn_orBeginsAnotherLife() {
     List<Event> all = new ArrayList<>(accepted(posts("one", "two"), key(1, 1)));
     all.add(accepted("three"));
-    store().delete(A, all.remove(1).position());
+    store().delete(A, all.remove(1).id().toString());
     if (restartKeeps()) {
       assertThat(fed().all()).isEqualTo(all);
       assertThat(accepted("next").position()).isEqualTo(4);
@@ -442,7 +451,7 @@ public abstract class EventStoreContract {
     assertThat(store().append(posts("unknown"), null)).isEqualTo(new Refusal.Unknown());
     fed().failing = false;
     assertThat(store().append(posts("refused"), null)).isInstanceOf(Refusal.Unavailable.class);
-    assertThat(store().delete(A, 1)).isInstanceOf(Refusal.Unavailable.class);
+    assertThat(store().delete(A, id(1))).isInstanceOf(Refusal.Unavailable.class);
     assertThat(texts()).containsExactly("before");
     long begin = System.nanoTime();
     while (!store().status().broken()) {

@@ -2,6 +2,7 @@ package dev.belfry.store;
 
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
+import dev.belfry.event.IdReader;
 import dev.belfry.event.TopicName;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ public final class Fed implements Tail, RetainedEvents {
   private long head;
 
   @Override
-  public synchronized void begin(Epoch life, long at) {
+  public synchronized void begin(Epoch life, long at, IdReader ids) {
     if (epoch != null) {
       throw new IllegalStateException("it has begun before");
     }

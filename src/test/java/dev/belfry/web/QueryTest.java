@@ -2,7 +2,7 @@ package dev.belfry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belfry.event.EventId;
+import dev.belfry.store.EventIds;
 import dev.belfry.web.problem.ProblemType;
 import dev.belfry.web.problem.Problems;
 import java.util.List;
@@ -45,7 +45,7 @@ final class QueryTest {
   void malformedId_isAnIdThatIsNone(String raw) {
     for (String name : List.of("lastEventId", "last_event_id", "lastEventID", "after")) {
       String id = Objects.requireNonNull(Query.parse(name + "=" + raw).nonEmpty(name));
-      assertThat(EventId.parse(id)).isNull();
+      assertThat(EventIds.read(id)).isNull();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.belfry.store.file;
 import dev.belfry.event.Epoch;
 import dev.belfry.event.Event;
 import dev.belfry.event.EventData;
+import dev.belfry.event.IdReader;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
@@ -104,7 +105,7 @@ public class DurableBenchmark {
     private volatile long head;
 
     @Override
-    public void begin(Epoch epoch, long start) {}
+    public void begin(Epoch epoch, long start, IdReader ids) {}
 
     @Override
     public void appended(List<Event> events) {

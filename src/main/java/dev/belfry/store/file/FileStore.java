@@ -7,6 +7,7 @@ import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
 import dev.belfry.store.DeleteOutcome;
+import dev.belfry.store.EventIds;
 import dev.belfry.store.EventStore;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
@@ -143,7 +144,7 @@ final class FileStore implements EventStore, AutoCloseable {
 
   @Override
   public void tail(Tail tail) {
-    tail.begin(recovered.epoch(), recovered.start());
+    tail.begin(recovered.epoch(), recovered.start(), EventIds::read);
     try {
       new Replay(disk, recovered.segments(), step -> feed(step, tail), finding -> {})
           .run(disk.names());
@@ -214,8 +215,11 @@ final class FileStore implements EventStore, AutoCloseable {
   }
 
   @Override
-  public DeleteOutcome delete(TopicName topic, long position) {
-    return queue.ask(new Request.Delete(topic, position));
+  public DeleteOutcome delete(TopicName topic, String id) {
+    EventId read = EventIds.read(id);
+    return read == null || !read.epoch().equals(recovered.epoch())
+        ? new DeleteOutcome.NotFound()
+        : queue.ask(new Request.Delete(topic, read.position()));
   }
 
   // --- the writer's thread

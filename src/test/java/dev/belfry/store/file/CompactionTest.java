@@ -52,7 +52,7 @@ final class CompactionTest {
       accepted(fixture.store.append(List.of(quiet(false)), null));
       accepted(fixture.store.append(List.of(post("keyed")), key(1, 1)));
       fixture.accepted("deleted");
-      assertThat(fixture.store.delete(A, 5)).isEqualTo(new DeleteOutcome.Deleted());
+      assertThat(fixture.delete(fixture.fed.all().get(4))).isEqualTo(new DeleteOutcome.Deleted());
       for (int i = 6; i <= 40; i++) {
         fixture.accepted(LARGE);
       }

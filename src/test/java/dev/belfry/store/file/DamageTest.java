@@ -254,8 +254,7 @@ final class DamageTest {
     try (StoreFixture fixture = StoreFixture.on(disk)) {
       Event one = fixture.accepted("one");
       fixture.accepted("two");
-      assertThat(fixture.store.delete(one.topic(), one.position()))
-          .isEqualTo(new DeleteOutcome.Deleted());
+      assertThat(fixture.delete(one)).isEqualTo(new DeleteOutcome.Deleted());
       fixture.accepted("three");
       fixture.accepted("four");
     }

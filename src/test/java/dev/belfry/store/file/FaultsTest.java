@@ -68,7 +68,7 @@ final class FaultsTest {
       broken.set(true);
       assertThat(fixture.append("unknown")).isEqualTo(new Refusal.Unknown());
       assertThat(fixture.append("refused")).isInstanceOf(Refusal.Unavailable.class);
-      assertThat(fixture.store.delete(before.topic(), 1)).isInstanceOf(Refusal.Unavailable.class);
+      assertThat(fixture.delete(before)).isInstanceOf(Refusal.Unavailable.class);
       assertThat(fixture.texts()).containsExactly("before");
       broken.set(false);
       assertThat(fixture.append("too soon")).isInstanceOf(Refusal.Unavailable.class);

@@ -73,8 +73,7 @@ final class FileStoreTest {
     try (StoreFixture fixture = open()) {
       fixture.accepted("one");
       Event two = fixture.accepted("two");
-      assertThat(fixture.store.delete(two.topic(), two.position()))
-          .isEqualTo(new DeleteOutcome.Deleted());
+      assertThat(fixture.delete(two)).isEqualTo(new DeleteOutcome.Deleted());
       assertThat(fixture.texts()).containsExactly("one");
       fixture.accepted("three");
     }
@@ -189,8 +188,7 @@ final class FileStoreTest {
       // leaves less room than a deletion may need
       int left = (1 << 20) - SegmentFormat.RECORDS - 2 * 60 - RecordFormat.DELETED_BOUND / 2;
       fixture.accepted("x".repeat(left));
-      assertThat(fixture.store.delete(one.topic(), one.position()))
-          .isEqualTo(new DeleteOutcome.Deleted());
+      assertThat(fixture.delete(one)).isEqualTo(new DeleteOutcome.Deleted());
       // larger than what is left of the segment that holds nothing but the deletion
       List<Post> posts = new ArrayList<>();
       for (int i = 0; i < 18; i++) {

@@ -67,7 +67,8 @@ final class InspectionTest {
     try (StoreFixture fixture = store()) {
       fixture.accepted("one");
       accepted(fixture.store.append(List.of(post("two"), post("three")), key(1, 1)));
-      assertThat(fixture.store.delete(StoreFixture.A, 1)).isEqualTo(new DeleteOutcome.Deleted());
+      assertThat(fixture.delete(fixture.fed.all().getFirst()))
+          .isEqualTo(new DeleteOutcome.Deleted());
       assertThat(inspect()).isZero(); // while it is in use
     }
     assertThat(inspect()).isZero();

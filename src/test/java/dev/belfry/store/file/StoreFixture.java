@@ -8,6 +8,7 @@ import dev.belfry.event.EventData;
 import dev.belfry.event.Post;
 import dev.belfry.event.TopicName;
 import dev.belfry.store.AppendOutcome;
+import dev.belfry.store.DeleteOutcome;
 import dev.belfry.store.Fed;
 import dev.belfry.store.IdempotencyKey;
 import dev.belfry.store.IdempotencyKeys;
@@ -80,6 +81,10 @@ final class StoreFixture implements AutoCloseable {
 
   Event accepted(String text) {
     return accepted(append(text)).getFirst();
+  }
+
+  DeleteOutcome delete(Event event) {
+    return store.delete(event.topic(), event.id().toString());
   }
 
   static List<Event> accepted(AppendOutcome outcome) {
