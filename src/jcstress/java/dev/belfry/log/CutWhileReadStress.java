@@ -37,7 +37,7 @@ public class CutWhileReadStress {
 
   private final EventLog log = Stress.log(10);
   private final TopicLog[] topics = {log.follow(Stress.A, new Stress.Follower())};
-  private final Since since = Since.head(0);
+  private final Owed owed = Owed.head(0);
   private final LogReader reader = new LogReader();
   private final StringBuilder had = new StringBuilder();
   private long cursor = 1;
@@ -59,9 +59,9 @@ public class CutWhileReadStress {
 
   private void readOn() {
     Head head = log.head();
-    while (!reader.read(topics, cursor, since, head)) {
+    while (!reader.read(topics, cursor, owed, head)) {
       had.append("gap ");
-      cursor = LogReader.resumption(topics, cursor, since, head);
+      cursor = LogReader.resumption(topics, cursor, owed, head);
       head = log.head();
     }
     for (int i = 0; i < reader.size(); i++) {

@@ -48,7 +48,7 @@ public class FollowPassingStress {
   @Arbiter
   public void readOn(ILZ_Result result) {
     LogReader reader = new LogReader();
-    boolean complete = reader.read(topics, result.r1, Since.head(result.r1), log.head());
+    boolean complete = reader.read(topics, result.r1, Owed.head(result.r1), log.head());
     result.r2 = complete ? (reader.size() == 0 ? "nothing" : "event") : "gap";
     result.r3 = follower.told;
   }

@@ -43,7 +43,7 @@ public class ForgottenStress {
   public void reader(L_Result result) {
     TopicLog[] topics = {log.topicOrEmpty(Stress.A)};
     Head head = log.head();
-    boolean complete = reader.read(topics, 0, Since.RETAINED_ONLY, head);
+    boolean complete = reader.read(topics, 0, Owed.RETAINED_ONLY, head);
     result.r1 = complete ? (reader.size() == 1 ? "event" : "hole") : "gap";
   }
 }

@@ -52,7 +52,7 @@ public class GrowthStress {
   @Actor
   public void reader(II_Result result) {
     Head head = log.head();
-    boolean complete = reader.read(topics, 0, Since.head(4), head);
+    boolean complete = reader.read(topics, 0, Owed.head(4), head);
     result.r1 = (int) reader.end();
     result.r2 = complete && isAllButTheSecond() ? reader.size() : -1;
   }

@@ -51,14 +51,14 @@ public class HeadLastStress {
   @Actor
   public void reader(III_Result result) {
     Head head = log.head();
-    boolean complete = reader.read(topics, 0, Since.head(0), head);
+    boolean complete = reader.read(topics, 0, Owed.head(0), head);
     result.r1 = (int) reader.end();
     result.r2 = complete && Stress.isUnbroken(reader, 0, reader.size()) ? reader.size() : -1;
   }
 
   @Arbiter
   public void readOn(III_Result result) {
-    boolean complete = reader.read(topics, result.r1, Since.head(0), log.head());
+    boolean complete = reader.read(topics, result.r1, Owed.head(0), log.head());
     boolean unbroken = Stress.isUnbroken(reader, result.r1, reader.size());
     result.r3 = complete && unbroken ? result.r2 + reader.size() : -1;
   }

@@ -41,7 +41,7 @@ public class OtherTopicStress {
   @Actor
   public void reader(II_Result result) {
     Head head = log.head();
-    boolean complete = reader.read(topics, 0, Since.head(0), head);
+    boolean complete = reader.read(topics, 0, Owed.head(0), head);
     result.r1 = (int) reader.end();
     result.r2 = complete && Stress.isUnbroken(reader, 0, reader.size()) ? reader.size() : -1;
   }

@@ -44,6 +44,6 @@ public class PassingLeavesStress {
 
   @Actor
   public void reader(L_Result result) {
-    result.r1 = Stress.readOn(log, topics, Since.head(0), reader);
+    result.r1 = Stress.readOn(log, topics, Owed.head(0), reader);
   }
 }

@@ -91,11 +91,11 @@ public final class Stress {
    *
    * @return {@code all} or {@code gap}, if that is the truth; otherwise {@code hole}
    */
-  static String readOn(EventLog log, TopicLog[] topics, Since since, LogReader reader) {
+  static String readOn(EventLog log, TopicLog[] topics, Owed owed, LogReader reader) {
     long cursor = 0;
     Head head = log.head();
-    while (!reader.read(topics, cursor, since, head)) {
-      cursor = LogReader.resumption(topics, cursor, since, log.head());
+    while (!reader.read(topics, cursor, owed, head)) {
+      cursor = LogReader.resumption(topics, cursor, owed, log.head());
       head = log.head(); // behind the resumption, which it is never below
     }
     if (reader.end() != head.number() || !isUnbroken(reader, cursor, head.number() - cursor)) {

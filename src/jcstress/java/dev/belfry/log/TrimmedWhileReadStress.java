@@ -46,6 +46,6 @@ public class TrimmedWhileReadStress {
 
   @Actor
   public void reader(L_Result result) {
-    result.r1 = Stress.readOn(log, topics, Since.head(2), reader);
+    result.r1 = Stress.readOn(log, topics, Owed.head(2), reader);
   }
 }

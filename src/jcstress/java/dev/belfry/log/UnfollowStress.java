@@ -45,7 +45,7 @@ public class UnfollowStress {
   public void lookUp(L_Result result) {
     LogReader reader = new LogReader();
     TopicLog[] found = {log.topicOrEmpty(Stress.A)};
-    boolean complete = reader.read(found, 0, Since.RETAINED_ONLY, log.head());
+    boolean complete = reader.read(found, 0, Owed.RETAINED_ONLY, log.head());
     result.r1 = complete ? (reader.size() == 1 ? "event" : "nothing") : "gap";
   }
 }

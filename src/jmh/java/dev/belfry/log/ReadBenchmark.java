@@ -38,7 +38,7 @@ public class ReadBenchmark {
   public int behind;
 
   private final LogReader reader = new LogReader();
-  private final Since since = Since.head(0);
+  private final Owed owed = Owed.head(0);
   private EventLog log = Material.log(1);
   private TopicLog[] followed = {};
   private long cursor;
@@ -61,6 +61,6 @@ public class ReadBenchmark {
   /** One visit's reading. */
   @Benchmark
   public boolean read() {
-    return reader.read(followed, cursor, since, log.head());
+    return reader.read(followed, cursor, owed, log.head());
   }
 }

@@ -60,7 +60,7 @@ final class Audiences {
   }
 
   /**
-   * Ends what {@link #join} began, also where that was by halves.
+   * Ends what {@link #join} began, also if an error kept it from joining all topics.
    *
    * @param unvisited gets those that a round would pass over, as they have moved
    */

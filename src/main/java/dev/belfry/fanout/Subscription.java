@@ -2,7 +2,7 @@ package dev.belfry.fanout;
 
 import dev.belfry.log.Frame;
 import dev.belfry.log.Opening;
-import dev.belfry.log.Since;
+import dev.belfry.log.Owed;
 import dev.belfry.log.TopicLog;
 import dev.belfry.sse.CloseReason;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ public final class Subscription extends Inbox.Item {
 
   Phase phase = Phase.NEW;
   long cursor;
-  Since since = Since.RETAINED_ONLY;
+  Owed owed = Owed.RETAINED_ONLY;
 
   /** A frame that the stream has taken a part of. */
   @Nullable Frame torn;
@@ -134,7 +134,7 @@ public final class Subscription extends Inbox.Item {
 
   /** Reads what a visit will need. Returns anything. */
   int prefetch() {
-    return (int) cursor + tornAt + (int) since.live() + stream.prefetch();
+    return (int) cursor + tornAt + (int) owed.live() + stream.prefetch();
   }
 
   /**

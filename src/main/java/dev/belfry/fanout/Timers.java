@@ -45,7 +45,9 @@ final class Timers {
   void set(Subscription subscription, long nanos) {
     long due = Math.min(Math.max(tickOf(nanos), tick) + 1, tick + BUCKETS - 1);
     if (subscription.timer != Subscription.NO_TIMER && subscription.timer <= due) {
-      return; // looked at early, it sets its time anew; moved about, it would leave entries behind
+      // It stays where it is: when that time comes, it is found not to be due, and is set again.
+      // Moving it with each write would leave an entry behind in each bucket it was in.
+      return;
     }
     subscription.timer = due;
     int index = (int) (due % BUCKETS);

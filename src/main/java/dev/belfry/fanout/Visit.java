@@ -6,7 +6,7 @@ import dev.belfry.log.GapReason;
 import dev.belfry.log.Head;
 import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
-import dev.belfry.log.Since;
+import dev.belfry.log.Owed;
 import dev.belfry.log.TopicLog;
 import dev.belfry.sse.ControlBlocks;
 import dev.belfry.sse.FrameEncoder;
@@ -49,7 +49,7 @@ final class Visit {
   /** Puts a new subscription at the place where it begins, and has it say so. */
   void open(Subscription subscription) {
     Opening opening = subscription.opening();
-    subscription.since = opening.since();
+    subscription.owed = opening.owed();
     subscription.cursor = opening.cursor();
     // a connection that breaks behind the first block must not have moved the client over a gap
     Duration retry = jitter.retry();
@@ -136,14 +136,14 @@ final class Visit {
    */
   private Head read(Subscription subscription) {
     TopicLog[] topics = subscription.topics;
-    Since since = subscription.since;
+    Owed owed = subscription.owed;
     Opening.Gap gap = subscription.gap;
     while (true) {
       Head head = log.head();
       if (gap != null) {
-        subscription.cursor = LogReader.resumption(topics, subscription.cursor, since, head);
+        subscription.cursor = LogReader.resumption(topics, subscription.cursor, owed, head);
       }
-      if (reader.read(topics, subscription.cursor, since, head)) {
+      if (reader.read(topics, subscription.cursor, owed, head)) {
         if (gap != null) {
           subscription.gap = null;
           sayGap(subscription, gap, head);
@@ -151,7 +151,7 @@ final class Visit {
         return head;
       }
       if (gap == null) {
-        GapReason breach = head.breach(subscription.cursor, since);
+        GapReason breach = head.breach(subscription.cursor, owed);
         GapReason reason = breach == null ? GapReason.OVERRUN : breach;
         gap = new Opening.Gap(reason, head.id(subscription.cursor).toString());
       }

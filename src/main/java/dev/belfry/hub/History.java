@@ -8,7 +8,7 @@ import dev.belfry.log.EventLog;
 import dev.belfry.log.Head;
 import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
-import dev.belfry.log.Since;
+import dev.belfry.log.Owed;
 import dev.belfry.log.TopicLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class History {
     boolean damaged = !events.isEmpty() && head.numberOf(events.getFirst().id()) <= head.lostTo();
     boolean gap =
         start instanceof Start.After
-            ? asked == null || !LogReader.isComplete(topics, from, Since.RETAINED_ONLY, head)
+            ? asked == null || !LogReader.isComplete(topics, from, Owed.RETAINED_ONLY, head)
             : !whole || damaged;
     return new HistoryPage(events, next(events, topics, from, head, asked != null && !gap), gap);
   }
@@ -83,7 +83,7 @@ final class History {
     LogReader reader = new LogReader();
     long cursor = from;
     while (cursor < head.number() && events.size() < limit) {
-      reader.read(topics, cursor, Since.RETAINED_ONLY, head); // completeness is asked of the page
+      reader.read(topics, cursor, Owed.RETAINED_ONLY, head); // completeness is asked of the page
       for (int i = 0; i < reader.size() && events.size() < limit; i++) {
         events.add(reader.frame(i).event());
       }
@@ -100,7 +100,7 @@ final class History {
     if (honoured) {
       return head.id(from);
     }
-    long resumption = LogReader.resumption(topics, from, Since.RETAINED_ONLY, head);
+    long resumption = LogReader.resumption(topics, from, Owed.RETAINED_ONLY, head);
     return head.id(Math.max(head.number(), resumption));
   }
 }

@@ -11,9 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +32,8 @@ public final class EventLog {
   private static final Epoch NOT_BEGUN = new Epoch("0");
 
   private final Trimmer trimmer;
-  private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
+  private final TopicTable topics;
   private final AtomicInteger topicsWithEvents = new AtomicInteger();
-  private final AtomicLong forgottenTo;
   private Instant ageFrom = Instant.MIN;
   private volatile Head head;
   private volatile boolean broken;
@@ -50,7 +47,7 @@ public final class EventLog {
    */
   public EventLog(Epoch epoch, long head, Retention retention) {
     this.head = Head.of(epoch, head, text -> null);
-    this.forgottenTo = new AtomicLong(head);
+    this.topics = new TopicTable(head);
     this.trimmer = new Trimmer(retention);
   }
 
@@ -64,7 +61,7 @@ public final class EventLog {
    * Belongs to the tailer, and to the time before there are events and readers.
    */
   public void begin(Epoch life, long start, IdReader ids) {
-    forgottenTo.set(start);
+    topics.begin(start);
     head = Head.of(life, start, ids);
   }
 
@@ -91,7 +88,7 @@ public final class EventLog {
 
   /** The topics that hold events or have readers, in no order. */
   public Collection<TopicLog> topics() {
-    return topics.values();
+    return topics.all();
   }
 
   /** A topic's log, or null if it holds nothing and nobody follows it. */
@@ -101,17 +98,12 @@ public final class EventLog {
 
   /** A topic's log; one that the log does not know is empty, and may have forgotten something. */
   public TopicLog topicOrEmpty(TopicName name) {
-    return orEmpty(topics.get(name), name);
-  }
-
-  /** One that is not known begins where the log may have forgotten something of it. */
-  private TopicLog orEmpty(@Nullable TopicLog known, TopicName name) {
-    return known == null ? new TopicLog(name, forgottenTo()) : known;
+    return topics.getOrEmpty(name);
   }
 
   /** The highest number that may be gone of a topic that the log does not know. */
   public long forgottenTo() {
-    return forgottenTo.get();
+    return topics.forgottenTo();
   }
 
   /**
@@ -140,35 +132,23 @@ public final class EventLog {
    */
   public void cut(long position, Epoch epoch) {
     long kept = head.number(position);
-    for (TopicName name : topics.keySet()) {
-      // nobody reads them any more, and whoever has not come so far passes them without a gap
-      topics.computeIfPresent(name, (_, topic) -> withdrawn(topic, kept));
-    }
+    // first, so that whoever has not come so far passes them without a gap
+    topics.changeAll(topic -> withdraw(topic, kept));
     head = head.cut(position, epoch);
-    for (TopicName name : topics.keySet()) {
-      topics.computeIfPresent(name, (_, topic) -> removed(topic, kept));
-    }
+    topics.changeAll(topic -> topic.framesAfter(kept).forEach(frame -> takeOut(topic, frame)));
     wakeAll();
   }
 
-  private TopicLog withdrawn(TopicLog topic, long kept) {
+  private void withdraw(TopicLog topic, long kept) {
     final boolean counted = topic.retained() > 0;
     topic.withdraw(kept);
     if (counted && topic.retained() == 0) {
       topicsWithEvents.decrementAndGet();
     }
-    return topic;
-  }
-
-  private @Nullable TopicLog removed(TopicLog topic, long kept) {
-    for (Frame frame : topic.framesAfter(kept)) {
-      takeOut(topic, frame);
-    }
-    return keptOrForgotten(topic);
   }
 
   private void wakeAll() {
-    topics.values().forEach(TopicLog::notifyListeners);
+    topics.all().forEach(TopicLog::notifyListeners);
   }
 
   /**
@@ -176,9 +156,9 @@ public final class EventLog {
    * Nothing happens if it is no longer retained. Belongs to the tailer.
    */
   public void delete(TopicName name, long number) {
-    topics.computeIfPresent(
+    topics.changeKnown(
         name,
-        (_, topic) -> {
+        topic -> {
           Frame frame = topic.frameAt(number);
           if (frame != null && frame.replayable()) {
             topic.delete(frame);
@@ -186,7 +166,6 @@ public final class EventLog {
               topicsWithEvents.decrementAndGet();
             }
           }
-          return topic;
         });
   }
 
@@ -198,27 +177,22 @@ public final class EventLog {
    * @param newest the last one of each topic that was to be retained: nothing up to it is
    */
   public void trimmed(long position, Map<TopicName, Long> newest) {
-    newest.forEach((name, last) ->
-        topics.compute(name, (_, known) -> trimmed(known, name, head.number(last))));
+    newest.forEach((name, last) -> topics.change(name, topic -> trimmed(topic, head.number(last))));
     head = head.passed(position);
   }
 
-  private TopicLog trimmed(@Nullable TopicLog known, TopicName name, long last) {
-    TopicLog topic = orEmpty(known, name);
+  private void trimmed(TopicLog topic, long last) {
     Frame oldest = topic.oldest();
     while (oldest != null && oldest.number() <= last) {
       takeOut(topic, oldest); // it had left, too, but its segment was not compacted
       oldest = topic.oldest();
     }
     topic.trimmed(last);
-    return topic;
   }
 
   /** Forgets topics that hold nothing. Belongs to the tailer. */
   public void forgetEmpty() {
-    for (TopicName name : topics.keySet()) {
-      topics.computeIfPresent(name, (_, topic) -> keptOrForgotten(topic));
-    }
+    topics.changeAll(topic -> {});
   }
 
   /** The number up to which nothing can be replayed any more. Belongs to the tailer. */
@@ -243,7 +217,8 @@ public final class EventLog {
     Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
     Map<Event, Long> skipped = new IdentityHashMap<>(0);
     long number = head.number();
-    ageFrom = since.isAfter(ageFrom) ? since : ageFrom; // those in front are the oldest
+    // never earlier than the one before: the trimmer looks at the first of its queue alone
+    ageFrom = since.isAfter(ageFrom) ? since : ageFrom;
     boolean whole = false;
     try {
       for (Event event : events) {
@@ -274,15 +249,16 @@ public final class EventLog {
   }
 
   private void append(Event event, long number, Set<TopicLog> grown, Map<Event, Long> skipped) {
-    // under the key's lock, so that a topic cannot be forgotten between its look-up and its growth
-    topics.compute(
+    topics.changeIf(
         event.topic(),
-        (name, known) -> {
-          if (!event.post().retain() && (known == null || !known.isFollowed())) {
+        known -> {
+          boolean wanted = event.post().retain() || (known != null && known.isFollowed());
+          if (!wanted) {
             skipped.put(event, number); // nobody is there to get it, and nobody may get it later
-            return known;
           }
-          TopicLog topic = orEmpty(known, name);
+          return wanted;
+        },
+        topic -> {
           Frame frame = new Frame(event, number, topic, ageFrom);
           if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.incrementAndGet();
@@ -290,7 +266,6 @@ public final class EventLog {
           topic.append(frame);
           trimmer.added(frame);
           grown.add(topic);
-          return topic;
         });
   }
 
@@ -299,14 +274,13 @@ public final class EventLog {
    * moved over it: he begins below the event, is owed it, and has to be told of a gap.
    */
   private void tellIfMissed(TopicName name, long number, Set<TopicLog> grown) {
-    topics.computeIfPresent(
+    topics.changeKnown(
         name,
-        (_, topic) -> {
+        topic -> {
           if (topic.isFollowed()) {
             topic.dropped(number);
             grown.add(topic);
           }
-          return topic;
         });
   }
 
@@ -344,12 +318,7 @@ public final class EventLog {
   }
 
   private void remove(Frame frame) {
-    topics.computeIfPresent(
-        frame.topic().name(),
-        (_, topic) -> {
-          takeOut(topic, frame);
-          return keptOrForgotten(topic);
-        });
+    topics.changeKnown(frame.topic().name(), topic -> takeOut(topic, frame));
   }
 
   private void takeOut(TopicLog topic, Frame frame) {
@@ -364,29 +333,15 @@ public final class EventLog {
   /**
    * Keeps a topic for a reader that was admitted and is not followed for yet: from here on until
    * {@link #unpin} the log knows the topic, and keeps for it what is not to be retained, as if it
-   * were followed. Read the head afterwards. Any thread; it takes no lock if the log knows the
-   * topic, so that readers who come back in crowds keep no publisher waiting.
+   * were followed. Read the head afterwards. Any thread.
    */
   TopicLog pin(TopicName name) {
-    TopicLog known = topics.get(name);
-    if (known != null && known.pin()) {
-      return known;
-    }
-    return topics.compute(
-        name,
-        (_, there) -> {
-          TopicLog topic = orEmpty(there, name);
-          topic.pin(); // never in vain: a topic is forgotten under the same key
-          return topic;
-        });
+    return topics.pin(name);
   }
 
   /** Ends what {@link #pin} began. Any thread. */
   void unpin(TopicLog topic) {
-    topic.unpin();
-    if (topic.isEmpty() && !topic.isFollowed()) {
-      topics.computeIfPresent(topic.name(), (_, known) -> keptOrForgotten(known));
-    }
+    topics.unpin(topic);
   }
 
   /**
@@ -394,31 +349,11 @@ public final class EventLog {
    * afterwards: what is appended beyond that head is told to the listener.
    */
   public TopicLog follow(TopicName name, AppendListener listener) {
-    return topics.compute(
-        name,
-        (_, known) -> {
-          TopicLog topic = orEmpty(known, name);
-          topic.add(listener);
-          return topic;
-        });
+    return topics.follow(name, listener);
   }
 
   /** Ends what {@link #follow} began. */
   public void unfollow(TopicLog topic, AppendListener listener) {
-    topics.computeIfPresent(
-        topic.name(),
-        (_, known) -> {
-          known.drop(listener);
-          return keptOrForgotten(known);
-        });
-  }
-
-  private @Nullable TopicLog keptOrForgotten(TopicLog topic) {
-    if (!topic.isEmpty() || topic.isFollowed() || !topic.leave()) {
-      return topic;
-    }
-    // before it leaves the map: who does not find it must find the mark
-    forgottenTo.accumulateAndGet(topic.trimmedTo(), Math::max);
-    return null;
+    topics.unfollow(topic, listener);
   }
 }

@@ -161,21 +161,21 @@ public final class Head {
    * Why a reader has to be told of a gap that concerns all topics, or null.
    *
    * @param cursor where it stands
-   * @param since what it is owed
+   * @param owed what it is owed
    */
-  public @Nullable GapReason breach(long cursor, Since since) {
+  public @Nullable GapReason breach(long cursor, Owed owed) {
     if (cursor >= brokenTo) {
       return null;
     }
     if (isTakenBack(cursor)) {
       return GapReason.EPOCH;
     }
-    return isLostFor(cursor, since) ? GapReason.DAMAGED : null;
+    return isLostFor(cursor, owed) ? GapReason.DAMAGED : null;
   }
 
   /** Where such a reader goes on; the cursor, if there is no breach. */
-  long behindBreach(long cursor, Since since) {
-    long behind = isLostFor(cursor, since) ? lostTo : cursor;
+  long behindBreach(long cursor, Owed owed) {
+    long behind = isLostFor(cursor, owed) ? lostTo : cursor;
     if (behind < brokenTo && isTakenBack(behind)) {
       for (Stretch stretch : stretches) {
         if (stretch.first > behind && stretch.first <= stretch.kept) {
@@ -186,8 +186,8 @@ public final class Head {
     return behind;
   }
 
-  private boolean isLostFor(long cursor, Since since) {
-    return cursor < lostTo && since.lost() < lostTo;
+  private boolean isLostFor(long cursor, Owed owed) {
+    return cursor < lostTo && owed.lost() < lostTo;
   }
 
   private boolean isTakenBack(long ofNumber) {

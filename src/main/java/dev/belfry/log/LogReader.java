@@ -51,16 +51,16 @@ public final class LogReader {
    *
    * @param topics the topics to merge
    * @param cursor the number to start after
-   * @param since what the reader is owed
+   * @param owed what the reader is owed
    * @param head {@link EventLog#head()}, read before this call
    * @return false if something beyond the cursor is gone: the caller tells a gap and goes on at
    *     {@link #resumption}
    */
-  public boolean read(TopicLog[] topics, long cursor, Since since, Head head) {
+  public boolean read(TopicLog[] topics, long cursor, Owed owed, Head head) {
     size = 0;
     end = Math.max(head.number(), cursor); // the reader may have been led behind what was lost
     int candidates = collect(topics, cursor);
-    long liveFrom = since.live();
+    long liveFrom = owed.live();
     if (candidates == 1) {
       readOne(views[0], slots[0], liveFrom, head.number());
     } else if (candidates > 1) {
@@ -68,18 +68,18 @@ public final class LogReader {
     }
     Arrays.fill(views, 0, candidates, null);
     // only now: a slot that was found empty has a mark, which was set before it was emptied
-    return isComplete(topics, cursor, since, head);
+    return isComplete(topics, cursor, owed, head);
   }
 
   /** Whether nothing that a reader at a cursor is owed is gone. */
-  public static boolean isComplete(TopicLog[] topics, long cursor, Since since, Head head) {
-    if (head.breach(cursor, since) != null) {
+  public static boolean isComplete(TopicLog[] topics, long cursor, Owed owed, Head head) {
+    if (head.breach(cursor, owed) != null) {
       return false;
     }
     for (int i = 0; i < topics.length; i++) {
       TopicLog.View view = topics[i].view();
-      boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > since.retained(i);
-      boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > since.live();
+      boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > owed.goneTo(i);
+      boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > owed.live();
       if (missed || missedLive) {
         return false;
       }
@@ -88,18 +88,18 @@ public final class LogReader {
   }
 
   /** The lowest place from which nothing that a reader is owed is missing any more. */
-  public static long resumption(TopicLog[] topics, long cursor, Since since, Head head) {
+  public static long resumption(TopicLog[] topics, long cursor, Owed owed, Head head) {
     long resumption = cursor;
     for (int i = 0; i < topics.length; i++) {
       TopicLog.View view = topics[i].view();
-      if (view.trimmedTo() > since.retained(i)) {
+      if (view.trimmedTo() > owed.goneTo(i)) {
         resumption = Math.max(resumption, view.trimmedTo());
       }
-      if (view.droppedTo() > since.live()) {
+      if (view.droppedTo() > owed.live()) {
         resumption = Math.max(resumption, view.droppedTo());
       }
     }
-    return head.behindBreach(resumption, since);
+    return head.behindBreach(resumption, owed);
   }
 
   private int collect(TopicLog[] topics, long cursor) {

@@ -39,12 +39,12 @@ public final class Opening {
    * A place in the log to begin at.
    *
    * @param cursor the number to start after
-   * @param since what the reader is owed from there on
+   * @param owed what the reader is owed from there on
    * @param gap what has to be told ahead of all events, or null
    * @param resumableAt an id that leads to the same gap again, for a client that does not hear of
    *     it; without a gap, the cursor
    */
-  record Place(long cursor, Since since, @Nullable Gap gap, EventId resumableAt) {}
+  record Place(long cursor, Owed owed, @Nullable Gap gap, EventId resumableAt) {}
 
   private Opening(EventLog log, TopicLog[] topics, Place place) {
     this.log = log;
@@ -83,8 +83,8 @@ public final class Opening {
   }
 
   /** What the reader is owed from the cursor on. */
-  public Since since() {
-    return place.since;
+  public Owed owed() {
+    return place.owed;
   }
 
   /** What has to be told ahead of all events, or null. */
@@ -127,7 +127,7 @@ public final class Opening {
   }
 
   private static Place honoured(Head head, long cursor) {
-    return new Place(cursor, Since.head(head.number()), null, head.id(cursor));
+    return new Place(cursor, Owed.head(head.number()), null, head.id(cursor));
   }
 
   private static Place after(String requested, TopicLog[] topics, Head head) {
@@ -137,7 +137,7 @@ public final class Opening {
     }
     Head.Place place = head.find(id);
     GapReason reason = place.gap();
-    if (reason == null && LogReader.isComplete(topics, place.number(), Since.RETAINED_ONLY, head)) {
+    if (reason == null && LogReader.isComplete(topics, place.number(), Owed.RETAINED_ONLY, head)) {
       return honoured(head, place.number());
     }
     if (reason == null) {
@@ -149,8 +149,8 @@ public final class Opening {
   /** A resumed reader is owed no event that was not to be retained. */
   private static Place behindGap(
       long number, TopicLog[] topics, Head head, Gap gap, EventId resumableAt) {
-    long cursor = LogReader.resumption(topics, number, Since.RETAINED_ONLY, head);
-    return new Place(cursor, Since.head(head.number()), gap, resumableAt);
+    long cursor = LogReader.resumption(topics, number, Owed.RETAINED_ONLY, head);
+    return new Place(cursor, Owed.head(head.number()), gap, resumableAt);
   }
 
   /** A stream that begins with the newest never begins with a gap: it takes what there is. */
@@ -163,7 +163,7 @@ public final class Opening {
       views[i] = topics[i].view();
     }
     long cursor = beforeNewest(views, count, head.number());
-    return new Place(cursor, Since.headAndMarks(head.number(), views), null, head.id(cursor));
+    return new Place(cursor, Owed.headAndMarks(head.number(), views), null, head.id(cursor));
   }
 
   /**

@@ -18,8 +18,8 @@
  * <tr><th>field</th><th>written by</th><th>published by</th><th>read by</th></tr>
  * <tr><td>{@code EventLog.head}</td><td>the tailer, last: number, epochs, what is lost and what was taken back in one value</td><td>volatile write</td><td>all, first</td></tr>
  * <tr><td>{@code EventLog.broken}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>
- * <tr><td>{@code EventLog.forgottenTo}</td><td>tailer and workers</td><td>atomic maximum, before the topic leaves the map</td><td>all</td></tr>
- * <tr><td>{@code EventLog.topics}</td><td>tailer and workers</td><td>one key at a time, {@code compute}</td><td>all</td></tr>
+ * <tr><td>{@code TopicTable.forgottenTo}</td><td>tailer and workers</td><td>atomic maximum, before the topic leaves the map</td><td>all</td></tr>
+ * <tr><td>{@code TopicTable.topics}</td><td>tailer, workers and requests</td><td>one key at a time, {@code compute}</td><td>all</td></tr>
  * <tr><td>{@code TopicLog.view}</td><td>the tailer</td><td>volatile write</td><td>all</td></tr>
  * <tr><td>slots of a view</td><td>the tailer</td><td>the view, if filled; release, if emptied</td><td>all, acquire</td></tr>
  * <tr><td>{@code TopicLog.listeners}</td><td>workers</td><td>volatile write within {@code compute}</td><td>tailer</td></tr>

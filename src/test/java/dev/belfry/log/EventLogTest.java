@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class EventLogTest {
 
-  private static final Since NEVER_LIVE = Since.RETAINED_ONLY;
+  private static final Owed NEVER_LIVE = Owed.RETAINED_ONLY;
 
   private static List<Long> positions(LogReader reader) {
     List<Long> positions = new ArrayList<>();
@@ -291,7 +291,7 @@ final class EventLogTest {
     TopicLog[] topics = {fixture.follow("a")};
     fixture.publish("a"); // read at once: cursor 1
     fixture.publish("b", "b", "b"); // a's event is gone, forgottenTo moves on with b's
-    assertThat(LogReader.isComplete(topics, 1, Since.head(0), fixture.log.head())).isTrue();
+    assertThat(LogReader.isComplete(topics, 1, Owed.head(0), fixture.log.head())).isTrue();
     fixture.log.unfollow(topics[0], LogFixture.NOBODY);
     assertThat(fixture.log.topic(new TopicName("a"))).isNull();
     assertThat(LogReader.isComplete(logs(fixture, "a"), 0, NEVER_LIVE, fixture.log.head()))
@@ -358,9 +358,9 @@ final class EventLogTest {
     fixture.publish("a");
     fixture.publishUnretained("a");
     LogReader reader = new LogReader();
-    assertThat(reader.read(topics, 0, Since.head(0), fixture.log.head())).isTrue();
+    assertThat(reader.read(topics, 0, Owed.head(0), fixture.log.head())).isTrue();
     assertThat(positions(reader)).containsExactly(1L, 2L);
-    assertThat(reader.read(topics, 0, Since.head(2), fixture.log.head())).isTrue();
+    assertThat(reader.read(topics, 0, Owed.head(2), fixture.log.head())).isTrue();
     assertThat(positions(reader)).containsExactly(1L);
     assertThat(topics[0].retained()).isEqualTo(1);
   }
@@ -382,14 +382,14 @@ final class EventLogTest {
     fixture.publish("a");
     fixture.now = fixture.now.plus(Retention.UNRETAINED_AGE).plusMillis(1);
     fixture.log.trim(fixture.now);
-    assertThat(LogReader.isComplete(topics, 1, Since.head(0), fixture.log.head()))
+    assertThat(LogReader.isComplete(topics, 1, Owed.head(0), fixture.log.head()))
         .as("was there, missed 2")
         .isFalse();
-    assertThat(LogReader.isComplete(topics, 1, Since.head(3), fixture.log.head()))
+    assertThat(LogReader.isComplete(topics, 1, Owed.head(3), fixture.log.head()))
         .as("came later")
         .isTrue();
     LogReader reader = new LogReader();
-    assertThat(reader.read(topics, 0, Since.head(3), fixture.log.head())).isTrue();
+    assertThat(reader.read(topics, 0, Owed.head(3), fixture.log.head())).isTrue();
     assertThat(positions(reader)).containsExactly(1L, 3L);
   }
 
@@ -424,8 +424,8 @@ final class EventLogTest {
         },
         fixture.now);
     assertThat(head[0]).isZero();
-    assertThat(LogReader.isComplete(topics, 0, Since.head(0), fixture.log.head())).isFalse();
-    assertThat(LogReader.isComplete(topics, 2, Since.head(2), fixture.log.head())).isTrue();
+    assertThat(LogReader.isComplete(topics, 0, Owed.head(0), fixture.log.head())).isFalse();
+    assertThat(LogReader.isComplete(topics, 2, Owed.head(2), fixture.log.head())).isTrue();
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Which numbers of a log are which ids of its store. */
 final class HeadTest {
 
-  private static final Since LIVE = Since.head(0);
+  private static final Owed LIVE = Owed.head(0);
 
   private static String find(Head head, String id) {
     Head.Place place = head.find(Objects.requireNonNull(EventIds.read(id)));
@@ -90,18 +90,18 @@ final class HeadTest {
   void whatIsLost_concernsThoseWhoWereThere() {
     Head head = Head.of(new Epoch("e"), 10, EventIds::read).lost(12).plus(1);
     assertThat(head.id()).hasToString("e-13");
-    assertThat(head.breach(10, Since.head(10))).isEqualTo(GapReason.DAMAGED);
-    assertThat(head.behindBreach(10, Since.head(10))).isEqualTo(12);
-    assertThat(head.breach(12, Since.head(10))).isNull();
-    assertThat(head.breach(3, Since.head(13))).as("asked for what there is").isNull();
-    assertThat(head.breach(3, Since.RETAINED_ONLY)).isEqualTo(GapReason.DAMAGED);
+    assertThat(head.breach(10, Owed.head(10))).isEqualTo(GapReason.DAMAGED);
+    assertThat(head.behindBreach(10, Owed.head(10))).isEqualTo(12);
+    assertThat(head.breach(12, Owed.head(10))).isNull();
+    assertThat(head.breach(3, Owed.head(13))).as("asked for what there is").isNull();
+    assertThat(head.breach(3, Owed.RETAINED_ONLY)).isEqualTo(GapReason.DAMAGED);
   }
 
   @Test
   void whatTheStoreVouchesFor_isNoGap() {
     Head head = Head.of(new Epoch("e"), 10, EventIds::read).passed(12);
     assertThat(head.id()).hasToString("e-12");
-    assertThat(head.breach(10, Since.head(10))).isNull();
+    assertThat(head.breach(10, Owed.head(10))).isNull();
   }
 
   @Test

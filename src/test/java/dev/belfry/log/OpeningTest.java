@@ -52,13 +52,13 @@ final class OpeningTest {
     fixture.publish("quiet", "busy", "busy", "busy", "busy", "busy"); // left: 1, and 4 5 6
     Opening.Place opening = Opening.place(new Start.Newest(4), topics, fixture.log.head());
     LogReader reader = new LogReader();
-    assertThat(reader.read(topics, opening.cursor(), opening.since(), fixture.log.head()))
+    assertThat(reader.read(topics, opening.cursor(), opening.owed(), fixture.log.head()))
         .as("no gap")
         .isTrue();
     assertThat(reader.size()).isEqualTo(4);
     fixture.publish("busy"); // 4 is gone now, and this reader has not had it
-    assertThat(LogReader.isComplete(topics, 1, opening.since(), fixture.log.head())).isFalse();
-    assertThat(LogReader.isComplete(topics, 4, opening.since(), fixture.log.head())).isTrue();
+    assertThat(LogReader.isComplete(topics, 1, opening.owed(), fixture.log.head())).isFalse();
+    assertThat(LogReader.isComplete(topics, 4, opening.owed(), fixture.log.head())).isTrue();
   }
 
   /** One reader may not hold a worker: with holes in every topic as well as without. */
