@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param batchSize the most events of one POST /events, one for each topic named; more are refused
  *     (413)
  * @param topicsPerStream the most topics of one stream or history; more are refused (400)
+ * @param historyPages the most pages of history that are read at once; one more is refused (503).
+ *     Without a value: what fits, at most 500
  */
 @ConfigurationProperties("belfry.limits")
 public record LimitsProperties(
@@ -34,7 +36,8 @@ public record LimitsProperties(
     @Nullable Integer connections,
     @DefaultValue("1MB") DataSize requestSize,
     @DefaultValue("100") int batchSize,
-    @DefaultValue("64") int topicsPerStream) {
+    @DefaultValue("64") int topicsPerStream,
+    @Nullable Integer historyPages) {
 
   /**
    * @throws UnusableConfigurationException if a value is out of its range
@@ -48,5 +51,6 @@ public record LimitsProperties(
     Ranges.REQUEST_SIZE.check(requestSize);
     Ranges.BATCH_SIZE.check(batchSize);
     Ranges.TOPICS_PER_STREAM.check(topicsPerStream);
+    Ranges.HISTORY_PAGES.checkIfSet(historyPages);
   }
 }

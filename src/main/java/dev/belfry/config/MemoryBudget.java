@@ -54,6 +54,11 @@ public final class MemoryBudget {
   private static final int TOPIC = 384;
   private static final int KEY = 512;
 
+  /** What a page of history keeps for its reader: a slice, or one event if that is larger. */
+  private static final long SLICE_OF_A_PAGE = 32 << 10;
+
+  private static final int FEWEST_PAGES = 10;
+  private static final int MOST_PAGES = 500;
   private static final int MOST_CONNECTIONS = 1_000;
   private static final int MOST_STREAMS = 100_000;
   private static final int MOST_TOPICS = 100_000;
@@ -68,6 +73,7 @@ public final class MemoryBudget {
   private static final String CONNECTIONS = Ranges.CONNECTIONS.key();
   private static final String STREAMS = Ranges.STREAMS.key();
   private static final String SUBSCRIPTIONS = Ranges.SUBSCRIPTIONS.key();
+  private static final String HISTORY_PAGES = Ranges.HISTORY_PAGES.key();
   private static final String TOPICS = Ranges.TOPICS.key();
   private static final String KEYS = Ranges.KEYS.key();
   private static final String RETENTION = Ranges.RETAINED_BYTES.key();
@@ -139,6 +145,14 @@ public final class MemoryBudget {
         new Claim(STREAMS, STREAM, number(limits.streams()), FEWEST, streams, 6, false),
         new Claim(
             SUBSCRIPTIONS, SUBSCRIPTION, number(limits.subscriptions()), FEWEST, pairs, 3, false),
+        new Claim(
+            HISTORY_PAGES,
+            Math.max(SLICE_OF_A_PAGE, limits.eventSize().toBytes()),
+            number(limits.historyPages()),
+            FEWEST_PAGES,
+            MOST_PAGES,
+            1,
+            false),
         new Claim(TOPICS, TOPIC, number(limits.topics()), FEWEST, MOST_TOPICS, 2, false),
         new Claim(KEYS, KEY, number(idempotency.keys()), limits.batchSize(), MOST_KEYS, 2, false));
   }
@@ -187,6 +201,11 @@ public final class MemoryBudget {
   /** How many topics all open streams may have together, each counted for each stream. */
   public int subscriptions() {
     return (int) value(SUBSCRIPTIONS);
+  }
+
+  /** How many pages of history may be read at once. */
+  public int historyPages() {
+    return (int) value(HISTORY_PAGES);
   }
 
   /** How many topics may hold events. */

@@ -39,6 +39,7 @@ final class Ranges {
   static final Range<Integer> SUBSCRIPTIONS = number("belfry.limits.subscriptions", 100_000_000);
   static final Range<Integer> BATCH_SIZE = number("belfry.limits.batch-size", 10_000);
   static final Range<Integer> TOPICS_PER_STREAM = number("belfry.limits.topics-per-stream", 1_000);
+  static final Range<Integer> HISTORY_PAGES = number("belfry.limits.history-pages", 100_000);
 
   static final Range<Integer> RETAINED = number("belfry.retention.events", 10_000_000);
   static final Range<DataSize> RETAINED_BYTES =

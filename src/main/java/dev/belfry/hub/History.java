@@ -10,38 +10,86 @@ import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
 import dev.belfry.log.Owed;
 import dev.belfry.log.TopicLog;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads pages of the log, as a subscription that is in no hurry. Thread-safe. */
+/**
+ * Opens pages of the log, so many at once at most. A reader takes a page at the pace of its
+ * network, so a page ends early when that takes too long. Thread-safe.
+ */
 final class History {
 
-  /** How often a page is read anew because something left the log meanwhile. */
+  /** When a page ends, if its reader has not got all of it: between two slices, cleanly. */
+  static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** How often a page is begun anew because something left the log meanwhile. */
   private static final int TRIES = 5;
 
   private final EventLog log;
+  private final int maxPages;
+  private final LongSupplier nanoClock;
+  private final AtomicInteger pages = new AtomicInteger();
 
-  History(EventLog log) {
+  /**
+   * Opens pages.
+   *
+   * @param maxPages how many may be open at once
+   */
+  History(EventLog log, int maxPages, LongSupplier nanoClock) {
     this.log = log;
+    this.maxPages = maxPages;
+    this.nanoClock = nanoClock;
   }
 
-  HistoryPage page(Set<TopicName> names, Start start, int limit) {
-    HistoryPage page = null;
-    for (int tries = 0; tries < TRIES && page == null; tries++) {
-      page = page(names, start, limit, tries == TRIES - 1);
+  /** How many pages are open. */
+  int pages() {
+    return pages.get();
+  }
+
+  /** Opens a page; null if as many are open as may be. */
+  @Nullable HistoryPage open(Set<TopicName> names, Start start, int limit) {
+    if (pages.incrementAndGet() > maxPages) {
+      pages.decrementAndGet();
+      return null;
     }
-    return Objects.requireNonNull(page);
+    AtomicBoolean open = new AtomicBoolean(true);
+    Runnable closed =
+        () -> {
+          if (open.compareAndSet(true, false)) {
+            pages.decrementAndGet();
+          }
+        };
+    LogPage page = null;
+    try {
+      long begin = nanoClock.getAsLong();
+      BooleanSupplier overdue = () -> nanoClock.getAsLong() - begin > LONGEST.toNanos();
+      for (int tries = 1; page == null; tries++) {
+        page = begin(names, start, limit, tries == TRIES, overdue, closed);
+      }
+      return page;
+    } finally {
+      if (page == null) {
+        closed.run();
+      }
+    }
   }
 
-  /** Reads a page; null if something left the log meanwhile, so that the page may have holes. */
-  private @Nullable HistoryPage page(
-      Set<TopicName> names, Start start, int limit, boolean holesAllowed) {
+  /** Begins a page; null if something left the log meanwhile, so that it may begin with a hole. */
+  private @Nullable LogPage begin(
+      Set<TopicName> names,
+      Start start,
+      int limit,
+      boolean holesAllowed,
+      BooleanSupplier overdue,
+      Runnable closed) {
     Head head = log.head(); // ahead of the look-ups: a topic that is new since then is beyond it
     TopicLog[] topics = names.stream().map(log::topicOrEmpty).toArray(TopicLog[]::new);
-    long before = trimmed(topics);
     Long asked = start instanceof Start.After(String id) ? number(id, head) : null;
     long from =
         switch (start) {
@@ -50,57 +98,26 @@ final class History {
               Opening.beforeNewest(topics, Math.min(count, limit), head);
           case Start.After(String _) -> asked == null ? 0 : asked;
         };
-    List<Event> events = read(topics, from, head, limit);
-    boolean whole = trimmed(topics) == before;
+    LogPage page = new LogPage(log, topics, from, head, limit, overdue, closed);
+    List<Event> first = page.begin();
+    boolean whole = page.isWhole();
     if (!whole && !holesAllowed) {
       return null;
     }
-    boolean damaged = !events.isEmpty() && head.numberOf(events.getFirst().id()) <= head.lostTo();
+    boolean damaged = !first.isEmpty() && head.numberOf(first.getFirst().id()) <= head.lostTo();
     boolean gap =
         start instanceof Start.After
             ? asked == null || !LogReader.isComplete(topics, from, Owed.RETAINED_ONLY, head)
             : !whole || damaged;
-    return new HistoryPage(events, next(events, topics, from, head, asked != null && !gap), gap);
+    long resumption = LogReader.resumption(topics, from, Owed.RETAINED_ONLY, head);
+    boolean honoured = asked != null && !gap;
+    page.begun(gap, head.id(honoured ? from : Math.max(head.number(), resumption)));
+    return page;
   }
 
   /** The number that an id names; null if none of this log up to its head. */
   private static @Nullable Long number(String requested, Head head) {
     long number = head.numberOf(requested);
     return number < 0 ? null : number;
-  }
-
-  /** Changes whenever a retained event leaves one of the topics. */
-  private static long trimmed(TopicLog[] topics) {
-    long sum = 0;
-    for (TopicLog topic : topics) {
-      sum += topic.trimmedTo();
-    }
-    return sum;
-  }
-
-  private static List<Event> read(TopicLog[] topics, long from, Head head, int limit) {
-    List<Event> events = new ArrayList<>();
-    LogReader reader = new LogReader();
-    long cursor = from;
-    while (cursor < head.number() && events.size() < limit) {
-      reader.read(topics, cursor, Owed.RETAINED_ONLY, head); // completeness is asked of the page
-      for (int i = 0; i < reader.size() && events.size() < limit; i++) {
-        events.add(reader.frame(i).event());
-      }
-      cursor = reader.end();
-    }
-    return events;
-  }
-
-  private EventId next(
-      List<Event> events, TopicLog[] topics, long from, Head head, boolean honoured) {
-    if (!events.isEmpty()) {
-      return events.getLast().id();
-    }
-    if (honoured) {
-      return head.id(from);
-    }
-    long resumption = LogReader.resumption(topics, from, Owed.RETAINED_ONLY, head);
-    return head.id(Math.max(head.number(), resumption));
   }
 }

@@ -106,8 +106,8 @@ final class HubConfiguration {
   }
 
   @Bean
-  Topics topics(Feed feed, EventLog log) {
-    return new Topics(feed, log);
+  Topics topics(Feed feed, EventLog log, MemoryBudget budget) {
+    return new Topics(feed, log, budget.historyPages(), System::nanoTime);
   }
 
   @Bean

@@ -10,6 +10,7 @@ import dev.belfry.log.Head;
 import dev.belfry.log.TopicLog;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what there is: history, single events, and how topics stand. Thread-safe. */
@@ -17,26 +18,44 @@ public final class Topics {
 
   private final Feed feed;
   private final EventLog log;
+  private final int mostPages;
   private final History history;
 
-  Topics(Feed feed, EventLog log) {
+  /**
+   * Looks at a log.
+   *
+   * @param mostPages how many pages of history may be read at once
+   */
+  Topics(Feed feed, EventLog log, int mostPages, LongSupplier nanoClock) {
     this.feed = feed;
     this.log = log;
-    this.history = new History(log);
+    this.mostPages = mostPages;
+    this.history = new History(log, mostPages, nanoClock);
+  }
+
+  /** How many pages of history are being read. */
+  public int pages() {
+    return history.pages();
+  }
+
+  /** How many pages of history may be read at once. */
+  public int mostPages() {
+    return mostPages;
   }
 
   /**
-   * One page of retained events, merged by position.
+   * One page of retained events, merged by position, to be closed; null if as many pages are being
+   * read as may be.
    *
    * @param permit for the topics of the page
    * @param start where to begin; for {@link Start.Live}, which names no place, the oldest
    * @param limit the most events of the page, at least 1. Of the newest events, it is the newest
    */
-  public HistoryPage history(ReadPermit permit, Start start, int limit) {
+  public @Nullable HistoryPage history(ReadPermit permit, Start start, int limit) {
     if (start instanceof Start.After(String id)) {
       feed.reach(id);
     }
-    return history.page(permit.topics(), start, limit);
+    return history.open(permit.topics(), start, limit);
   }
 
   /** How the topic of a permit stands; one that nobody has used is empty. */

@@ -5,6 +5,7 @@ import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Publishing;
 import dev.belfry.hub.Refusals;
 import dev.belfry.hub.Streams;
+import dev.belfry.hub.Topics;
 import dev.belfry.hub.Vitals;
 import dev.belfry.log.EventLog;
 import dev.belfry.log.GapReason;
@@ -25,6 +26,7 @@ final class BelfryMetrics implements MeterBinder {
 
   private final Publishing publishing;
   private final Streams streams;
+  private final Topics topics;
   private final FanOut fanOut;
   private final FrameEncoder encoder;
   private final EventLog log;
@@ -35,6 +37,7 @@ final class BelfryMetrics implements MeterBinder {
   BelfryMetrics(
       Publishing publishing,
       Streams streams,
+      Topics topics,
       FanOut fanOut,
       FrameEncoder encoder,
       EventLog log,
@@ -43,6 +46,7 @@ final class BelfryMetrics implements MeterBinder {
       Refusals refusals) {
     this.publishing = publishing;
     this.streams = streams;
+    this.topics = topics;
     this.fanOut = fanOut;
     this.encoder = encoder;
     this.log = log;
@@ -67,6 +71,18 @@ final class BelfryMetrics implements MeterBinder {
         "topics of all open streams at most",
         streams,
         Streams::mostSubscriptions);
+    gauge(
+        registry,
+        "belfry.history.pages",
+        "pages of history that are being read",
+        topics,
+        Topics::pages);
+    gauge(
+        registry,
+        "belfry.history.pages.max",
+        "pages of history read at once at most",
+        topics,
+        Topics::mostPages);
     gauge(registry, "belfry.topics", "topics that hold events", log, EventLog::topicsWithEvents);
     gauge(
         registry,

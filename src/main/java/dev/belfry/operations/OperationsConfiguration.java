@@ -5,6 +5,7 @@ import dev.belfry.fanout.FanOut;
 import dev.belfry.hub.Publishing;
 import dev.belfry.hub.Refusals;
 import dev.belfry.hub.Streams;
+import dev.belfry.hub.Topics;
 import dev.belfry.hub.Vitals;
 import dev.belfry.log.EventLog;
 import dev.belfry.sse.FrameEncoder;
@@ -37,12 +38,14 @@ final class OperationsConfiguration {
   BelfryMetrics belfryMetrics(
       Publishing publishing,
       Streams streams,
+      Topics topics,
       FanOut fanOut,
       FrameEncoder encoder,
       EventLog log,
       EventStore store,
       Vitals vitals,
       Refusals refusals) {
-    return new BelfryMetrics(publishing, streams, fanOut, encoder, log, store, vitals, refusals);
+    return new BelfryMetrics(
+        publishing, streams, topics, fanOut, encoder, log, store, vitals, refusals);
   }
 }

@@ -47,13 +47,13 @@ final class Answer {
     write(response, answer -> answer.event(event, true));
   }
 
-  /** A page of history. */
+  /** A page of history, slice by slice: while its reader is slow, one slice is kept for it. */
   static void history(HistoryPage page, HttpServletResponse response) throws IOException {
     write(
         response,
         answer -> {
           answer.json.writeStartObject();
-          answer.events(page.events(), true);
+          answer.slices(page);
           answer.json.writeStringProperty("next", page.next().toString());
           answer.json.writeBooleanProperty("gap", page.gap());
           answer.json.writeEndObject();
@@ -93,6 +93,16 @@ final class Answer {
   private void events(List<Event> events, boolean withData) {
     json.writeName("events").writeStartArray();
     events.forEach(event -> event(event, withData));
+    json.writeEndArray();
+  }
+
+  private void slices(HistoryPage page) {
+    json.writeName("events").writeStartArray();
+    List<Event> slice = page.nextSlice();
+    while (!slice.isEmpty()) {
+      slice.forEach(event -> event(event, true));
+      slice = page.nextSlice();
+    }
     json.writeEndArray();
   }
 

@@ -5,13 +5,14 @@ import dev.belfry.access.ReadPermit;
 import dev.belfry.config.LimitsProperties;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
+import dev.belfry.hub.HistoryPage;
 import dev.belfry.hub.Streams;
 import dev.belfry.hub.Topics;
 import dev.belfry.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -25,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RestController
 final class SubscribeController {
 
-  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Topics topics;
   private final Streams streams;
@@ -87,14 +88,19 @@ final class SubscribeController {
     int limit = Parameters.limit(query);
     Start start = Parameters.start(query, request.getHeader("Last-Event-ID"));
     if (streams.isDraining()) {
-      throw ProblemType.UNAVAILABLE.because(
-          "this node is about to stop", Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
+      throw ProblemType.UNAVAILABLE.because("this node is about to stop", RETRY_AFTER);
     }
     if (request.getMethod().equals("HEAD")) {
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
       return;
     }
-    Answer.history(topics.history(permit, start, limit), response);
+    try (HistoryPage page = topics.history(permit, start, limit)) {
+      if (page == null) {
+        throw ProblemType.UNAVAILABLE.because(
+            "as many pages of history are being read as may be", RETRY_AFTER);
+      }
+      Answer.history(page, response);
+    }
   }
 }

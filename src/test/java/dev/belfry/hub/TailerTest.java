@@ -1,5 +1,6 @@
 package dev.belfry.hub;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -245,10 +246,12 @@ final class TailerTest {
   }
 
   private List<Long> replayed(String after) {
-    HistoryPage page =
-        new History(fixture.log).page(Set.of(new TopicName("a")), new Start.After(after), 100);
-    assertThat(page.gap()).as("a gap after %s", after).isEqualTo(after.equals("e-1"));
-    return page.events().stream().map(Event::position).toList();
+    History history = new History(fixture.log, 1, () -> 0);
+    try (HistoryPage page =
+        requireNonNull(history.open(Set.of(new TopicName("a")), new Start.After(after), 100))) {
+      assertThat(page.gap()).as("a gap after %s", after).isEqualTo(after.equals("e-1"));
+      return page.nextSlice().stream().map(Event::position).toList();
+    }
   }
 
   /** One that threw here would be the end of the store: it could never feed anything again. */

@@ -13,6 +13,7 @@ import dev.belfry.hub.HistoryPage;
 import dev.belfry.hub.TopicStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class AnswerTest {
         List.of(
             event(1, null, json("{\"b\":1.0e5,\"a\":\"\\/\\u00e9\",\"b\":2}")),
             event(2, null, text("a\n\"é\"😀")));
-    Answer.history(new HistoryPage(events, new EventId(EPOCH, 2), true), response);
+    Answer.history(page(events, new EventId(EPOCH, 2), true), response);
     assertThat(body())
         .isEqualTo(
             """
@@ -65,6 +66,30 @@ final class AnswerTest {
             {"topics":[{"topic":"a","subscribers":2,"cursor":"e-7","oldestEventId":null,\
             "lastEventId":null,"retained":0}],"next":null}\
             """);
+  }
+
+  /** A page whose slices hold one event each. */
+  private static HistoryPage page(List<Event> events, EventId next, boolean gap) {
+    Iterator<Event> left = events.iterator();
+    return new HistoryPage() {
+      @Override
+      public List<Event> nextSlice() {
+        return left.hasNext() ? List.of(left.next()) : List.of();
+      }
+
+      @Override
+      public EventId next() {
+        return next;
+      }
+
+      @Override
+      public boolean gap() {
+        return gap;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   private String body() throws Exception {

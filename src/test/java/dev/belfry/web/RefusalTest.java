@@ -43,7 +43,7 @@ final class RefusalTest {
 
   private MockMvc mvc(Caller caller) {
     DataSize size = DataSize.ofBytes(20);
-    LimitsProperties limits = new LimitsProperties(size, 1, 1, 2, 1, size, 2, 2);
+    LimitsProperties limits = new LimitsProperties(size, 1, 1, 2, 1, size, 2, 2, 1);
     ProblemWriter problems = new ProblemWriter(new Refusals());
     return MockMvcBuilders.standaloneSetup(
             new PublishController(publishing, new BodyReader(20, 1 << 20), limits),
