@@ -5,9 +5,10 @@ readonly CLASSES=target/bench/classes
 
 build_generator() {
   mkdir -p "$CLASSES"
-  if [[ -n $(find src/bench/java -newer "$CLASSES/.built" -print -quit 2>&1) ]]; then
+  if [[ -n $(find src/bench/java src/testkit/java -newer "$CLASSES/.built" -print -quit 2>&1) ]]; then
     rm -rf "$CLASSES/dev"
-    "$jdk/bin/javac" -Xlint:all -Werror -d "$CLASSES" src/bench/java/dev/belfry/bench/*.java ||
+    "$jdk/bin/javac" -Xlint:all -Werror -d "$CLASSES" \
+      src/testkit/java/dev/belfry/testkit/[A-Z]*.java src/bench/java/dev/belfry/bench/*.java ||
       fail "the generator does not compile"
     touch "$CLASSES/.built"
   fi

@@ -3,12 +3,12 @@ package dev.belfry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Readme;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +39,7 @@ final class ReadmeTest {
   @Test
   void everyKeyIsInTheTableWithItsDefault() throws IOException {
     Map<String, String> told = new TreeMap<>();
-    for (String[] row : rows("## Configuration", "| `belfry.")) {
+    for (String[] row : rows("Configuration", "| `belfry.")) {
       List<String> value = code(row[1]);
       String key = code(row[0]).getFirst();
       assertThat(told.put(key, value.isEmpty() ? NO_DEFAULT : value.getFirst())).as(key).isNull();
@@ -50,7 +50,7 @@ final class ReadmeTest {
   @Test
   void everyMetricIsInTheTable() throws IOException {
     List<String> told =
-        rows("## Health and metrics", "| `belfry.").stream()
+        rows("Health and metrics", "| `belfry.").stream()
             .flatMap(row -> code(row[0]).stream())
             .toList();
     assertThat(told).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(metrics());
@@ -58,10 +58,7 @@ final class ReadmeTest {
 
   /** The cells of those lines of a section that begin so. */
   private static List<String[]> rows(String heading, String begin) throws IOException {
-    return Files.readAllLines(Path.of("README.md")).stream()
-        .dropWhile(line -> !line.equals(heading))
-        .skip(1)
-        .takeWhile(line -> !line.startsWith("## "))
+    return Readme.section(heading).stream()
         .filter(line -> line.startsWith(begin))
         .map(line -> line.substring(2).split(" \\| ", -1))
         .toList();

@@ -1,5 +1,6 @@
 package dev.belfry.bench;
 
+import dev.belfry.testkit.Ports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,14 +13,14 @@ final class Bench implements AutoCloseable {
   private static final String ANY = "any";
 
   private final Form form;
-  private final ServerTree.Ports ports;
+  private final Ports ports;
   private final PublisherProcess publisher;
   private final String token = Long.toString(System.currentTimeMillis(), 36);
   private final Map<String, ServerTree> running = new LinkedHashMap<>();
   private final long start = System.nanoTime();
   private int names;
 
-  Bench(Form form, ServerTree.Ports ports) throws IOException {
+  Bench(Form form, Ports ports) throws IOException {
     this.form = form;
     this.ports = ports;
     this.publisher = PublisherProcess.start();
@@ -29,7 +30,7 @@ final class Bench implements AutoCloseable {
     return form;
   }
 
-  ServerTree.Ports ports() {
+  Ports ports() {
     return ports;
   }
 

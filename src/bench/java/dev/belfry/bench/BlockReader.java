@@ -11,6 +11,10 @@ import java.util.Arrays;
 /**
  * Reads the blocks of one event stream from bytes that may be cut anywhere. A line is looked at
  * where it lies; only one that is cut is kept aside until its end has come.
+ *
+ * <p>The test kit's strict parser would not do: it copies and decodes every line, and its time
+ * would be charged to the service. This one reads only what is measured or must be true of each
+ * contender.
  */
 final class BlockReader {
 

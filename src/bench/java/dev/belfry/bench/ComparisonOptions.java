@@ -1,15 +1,12 @@
 package dev.belfry.bench;
 
+import dev.belfry.testkit.Ports;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What to compare, as given on the command line. */
 record ComparisonOptions(
-    List<Measure> measures,
-    List<Contender> contenders,
-    int rounds,
-    Form form,
-    ServerTree.Ports ports) {
+    List<Measure> measures, List<Contender> contenders, int rounds, Form form, Ports ports) {
 
   static final String HELP =
       """
@@ -37,7 +34,7 @@ record ComparisonOptions(
     boolean isShort = arguments.contains("--short");
     Form form = isShort ? Form.SHORT : Form.LONG;
     int rounds = isShort ? 1 : 3;
-    ServerTree.Ports ports = new ServerTree.Ports(20_000, 29_999);
+    Ports ports = Ports.usual();
     List<String> rest = new ArrayList<>(arguments);
     rest.removeIf("--short"::equals);
     while (!rest.isEmpty()) {
@@ -95,12 +92,12 @@ record ComparisonOptions(
     return Contender.ALL.stream().filter(named::contains).toList();
   }
 
-  private static ServerTree.Ports ports(String range) {
+  private static Ports ports(String range) {
     String[] ends = range.split("-");
     if (ends.length != 2) {
       throw new BenchmarkException("--ports must be like 20000-29999");
     }
-    return new ServerTree.Ports(number(ends[0]), number(ends[1]));
+    return new Ports(number(ends[0]), number(ends[1]));
   }
 
   private static int number(String text) {

@@ -56,7 +56,7 @@ final class Idle implements Measure {
   private static Reading turn(Entrant entrant, Bench bench) throws IOException {
     Reading reading = new Reading();
     int streams = bench.form().scaled(STREAMS);
-    ServerProcess server = entrant.tree().server();
+    Usage server = entrant.tree().server();
     boolean java = entrant.contender().java();
     long heapBefore = java ? Heap.usedKilobytes(entrant.tree().java()) : 0;
     double pssBefore = server.pssMegabytes();

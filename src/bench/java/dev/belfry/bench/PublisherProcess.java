@@ -7,7 +7,8 @@ import java.io.Writer;
 import java.util.function.IntSupplier;
 
 /**
- * Publishes from a process of its own, so that what the reader does is not in the answers' time.
+ * A part of the benchmark, not of what it measures: publishes from a process of its own, so that
+ * what the reader does is not in the answers' time.
  */
 final class PublisherProcess implements AutoCloseable {
 

@@ -109,7 +109,7 @@ final class Rounds {
    * thousands of posts are published. A JVM has compiled what it runs then.
    */
   private void compile(Entrant entrant) throws IOException {
-    ServerProcess server = entrant.tree().server();
+    Usage server = entrant.tree().server();
     Load many = Load.of(entrant.target(), bench.form().compiledBy());
     try (Session session = new Session(many, entrant.name(bench), server)) {
       session.open();

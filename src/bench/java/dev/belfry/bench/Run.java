@@ -7,12 +7,12 @@ final class Run {
 
   private final Options options;
   private final String name;
-  private final ServerProcess server;
+  private final Usage server;
 
   Run(Options options, String name) {
     this.options = options;
     this.name = name;
-    this.server = new ServerProcess(options.pids());
+    this.server = new Usage(options.pids());
   }
 
   RunResult measure() throws IOException {

@@ -34,7 +34,7 @@ final class Session implements AutoCloseable {
 
   private final Load load;
   private final String name;
-  private final ServerProcess server;
+  private final Usage server;
   private final Topic[] topics;
   private final Tally tally;
   private final Tally stallingTally;
@@ -48,13 +48,12 @@ final class Session implements AutoCloseable {
   // read by publishers that must not get too far ahead
   private volatile int deliveredToAll;
 
-  Session(Load load, String name, ServerProcess server) throws IOException {
+  Session(Load load, String name, Usage server) throws IOException {
     this(load, name, server, System.nanoTime(), null);
   }
 
   /** A session whose streams come back, each with the last id it had read. */
-  Session(Load load, String name, ServerProcess server, long epoch, byte[][] lastIds)
-      throws IOException {
+  Session(Load load, String name, Usage server, long epoch, byte[][] lastIds) throws IOException {
     this.load = load;
     this.name = name;
     this.server = server;

@@ -51,7 +51,7 @@ final class Storm implements Measure {
   private static Reading turn(Entrant entrant, Bench bench, int streams) throws IOException {
     Load load = Load.of(entrant.target(), streams).keepingIds();
     String name = entrant.name(bench);
-    ServerProcess server = entrant.tree().server();
+    Usage server = entrant.tree().server();
     byte[][] ids;
     long epoch;
     try (Session before = new Session(load, name, server)) {

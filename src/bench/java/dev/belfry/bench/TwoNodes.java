@@ -82,10 +82,9 @@ final class TwoNodes implements BelfryAlone {
   private Reading publish(Entrant entrant, Bench bench, Posts posts) throws IOException {
     int streams = bench.form().scaled(STREAMS);
     List<Integer> ports = nodes.stream().map(node -> node.tree().port()).toList();
-    ServerProcess both =
-        new ServerProcess(
-            nodes.stream().flatMap(node -> node.tree().server().pids().stream()).toList());
-    ServerProcess nginx = entrant.tree().server();
+    Usage both =
+        new Usage(nodes.stream().flatMap(node -> node.tree().server().pids().stream()).toList());
+    Usage nginx = entrant.tree().server();
     String name = entrant.name(bench);
     try (Session session = new Session(Load.of(entrant.target(), streams), name, both)) {
       session.open();

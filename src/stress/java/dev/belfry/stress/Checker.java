@@ -1,5 +1,6 @@
 package dev.belfry.stress;
 
+import dev.belfry.testkit.Ids;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

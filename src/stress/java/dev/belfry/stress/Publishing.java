@@ -1,11 +1,12 @@
 package dev.belfry.stress;
 
-import java.io.IOException;
+import dev.belfry.testkit.RawConnection.Response;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -53,7 +54,7 @@ final class Publishing implements Runnable {
     }
     world.posted.addAll(events);
     String key = name + "-" + requests++;
-    String request = request(events, texts, retain, key);
+    RawRequest request = request(events, texts, retain, key);
     List<String> ids = null;
     boolean race = chance.nextInt(20) == 0;
     while (ids == null && world.running) {
@@ -76,7 +77,7 @@ final class Publishing implements Runnable {
     }
   }
 
-  private List<String> raced(String request, List<Posted> events) {
+  private List<String> raced(RawRequest request, List<Posted> events) {
     List<List<String>> other = new ArrayList<>();
     Thread racer = Thread.ofVirtual().start(() -> other.add(send(request, events)));
     List<String> own = send(request, events);
@@ -95,90 +96,65 @@ final class Publishing implements Runnable {
     }
   }
 
-  private static String request(
+  private static RawRequest request(
       List<Posted> events, List<String> texts, boolean retain, String key) {
-    Posted first = events.getFirst();
     boolean single = events.size() == 1;
-    String path = single ? "/topics/" + first.topic + "/events" : "/events";
-    String head =
-        "POST "
-            + path
-            + "?retain="
-            + retain
-            + " HTTP/1.1\r\n"
-            + "Authorization: Bearer stress\r\nConnection: close\r\n"
-            + "Content-Type: "
-            + (single ? "text/plain" : "application/json")
-            + "\r\n"
-            + "Idempotency-Key: "
-            + key
-            + "\r\n";
-    StringBuilder body = new StringBuilder();
+    String path = single ? "/topics/" + events.getFirst().topic + "/events" : "/events";
+    List<String> items = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
-      body.append(i == 0 ? "[" : ",");
-      body.append("{\"topics\":[\"%s\"],".formatted(events.get(i).topic));
-      body.append("\"text\":\"%s\"}".formatted(texts.get(i)));
+      String item = "{\"topics\":[\"%s\"],\"text\":\"%s\"}";
+      items.add(item.formatted(events.get(i).topic, texts.get(i)));
     }
-    return head + "\n" + (single ? texts.getFirst() : body.append(']'));
+    return authorized("POST", path + "?retain=" + retain)
+        .header("Content-Type", single ? "text/plain" : "application/json")
+        .header("Idempotency-Key", key)
+        .body(single ? texts.getFirst() : items.toString());
+  }
+
+  private static RawRequest authorized(String method, String target) {
+    return RawRequest.plain(method, target).header("Authorization", "Bearer " + ServiceProcess.KEY);
   }
 
   /** Returns the ids, or null if nobody knows. */
-  private List<String> send(String request, List<Posted> events) {
-    int split = request.indexOf("\r\n\n") + 2;
-    String head = request.substring(0, split);
-    String body = request.substring(split + 1);
-    try (Wire wire = new Wire(world.port, head, body, 0)) {
-      String answer = wire.rest();
-      if (wire.status() == 201) {
-        List<String> ids = new ArrayList<>();
-        Matcher matcher = ID.matcher(answer);
-        while (matcher.find()) {
-          ids.add(matcher.group(1));
-        }
-        if (ids.size() != events.size()) {
-          world.problems.add(events.size() + " events were answered by " + answer);
-        }
-        return ids;
+  private List<String> send(RawRequest request, List<Posted> events) {
+    Response answer = world.ask(request);
+    if (answer == null) {
+      return null;
+    }
+    int status = answer.head().status();
+    if (status == 201) {
+      List<String> ids = ID.matcher(answer.body()).results().map(id -> id.group(1)).toList();
+      if (ids.size() != events.size()) {
+        world.problems.add(events.size() + " events were answered by " + answer);
       }
-      if (wire.status() == 429) {
-        LockSupport.parkNanos(20_000_000); // as many keys as fit are remembered
-      } else if (wire.status() != 409 && wire.status() < 500) {
-        world.problems.add("a post was answered by " + wire.status() + " " + answer);
-      }
-    } catch (IOException e) {
-      LockSupport.parkNanos(5_000_000); // it is down
+      return ids;
+    }
+    if (status == 429) {
+      LockSupport.parkNanos(20_000_000); // as many keys as fit are remembered
+    } else if (status != 409 && status < 500) {
+      world.problems.add("a post was answered by " + answer);
     }
     return null;
   }
 
   private void delete(Posted event) {
     event.deleting = Math.min(event.deleting, world.ticks.next());
-    String head =
-        "DELETE /topics/"
-            + event.topic
-            + "/events/"
-            + event.id
-            + " HTTP/1.1\r\n"
-            + "Authorization: Bearer stress\r\nConnection: close\r\n";
+    RawRequest request = authorized("DELETE", "/topics/" + event.topic + "/events/" + event.id);
     while (world.running) {
-      try (Wire wire = new Wire(world.port, head, "", 0)) {
-        String answer = wire.rest();
-        switch (wire.status()) {
-          case 204, 410 -> {
-            event.deleted = world.ticks.next();
-            return;
-          }
-          case 404 -> {
-            return; // retention, or another life, was faster
-          }
-          case 503, 504, 507 -> {}
-          default -> {
-            world.problems.add("a deletion was answered by " + wire.status() + " " + answer);
-            return;
-          }
+      Response answer = world.ask(request);
+      switch (answer == null ? 503 : answer.head().status()) {
+        case 204, 410 -> {
+          event.deleted = world.ticks.next();
+          return;
         }
-      } catch (IOException e) {
-        LockSupport.parkNanos(5_000_000); // it is down
+        case 404 -> {
+          return; // retention, or another life, was faster
+        }
+        case 503, 504, 507 -> {}
+        default -> {
+          world.problems.add("a deletion was answered by " + answer);
+          return;
+        }
       }
     }
   }

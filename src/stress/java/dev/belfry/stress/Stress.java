@@ -1,9 +1,10 @@
 package dev.belfry.stress;
 
-import java.io.File;
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.ServiceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ final class Stress {
   /** How many events of a topic may be there whose publishers were never answered. */
   private static final int UNCERTAIN = 20;
 
+  private static final long STOPPED_WITHIN_MILLIS = 30_000;
+
   private static final Pattern EVENT =
       Pattern.compile("\"id\":\"([^\"]+)\"[^{}]*\"data\":\"([^\"]+)\"");
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
@@ -33,7 +36,13 @@ final class Stress {
   private final Options options;
   private final SplittableRandom chance;
   private final World world;
-  private final Server server;
+  private final Path folder;
+  private final Path directory;
+  private ServiceProcess service;
+
+  /** What the process took of the memory at most, in any of its lives, as the kernel counts it. */
+  private long peakKilobytes;
+
   private int kills;
   private int stops;
 
@@ -111,35 +120,49 @@ final class Stress {
   private Stress(Options options) throws IOException {
     this.options = options;
     this.chance = new SplittableRandom(options.seed());
-    int port = freePort();
-    this.world = new World(port, TOPICS);
-    Path folder = Files.createDirectories(Path.of("target", "stress"));
-    Path directory = Files.createTempDirectory(folder, "store");
-    File log = folder.resolve("service-" + options.seed() + ".log").toFile();
-    List<String> service =
-        new ArrayList<>(
-            List.of(
-                "--belfry.store=" + options.store(),
-                "--belfry.file.directory=" + directory,
-                "--belfry.streams.transport=" + options.transport(),
-                "--belfry.retention.events=" + RETAINED,
-                "--belfry.retention.bytes=6MB",
-                "--belfry.streams.heartbeat=1s",
-                "--belfry.streams.lifetime=20s",
-                "--belfry.idempotency.window=3m",
-                "--belfry.idempotency.keys=" + options.keys()));
-    this.server = new Server(port, options.jvmOptions(), service, log);
+    this.world = new World(Ports.usual().free(), TOPICS);
+    this.folder = Files.createDirectories(Path.of("target", "stress", "seed-" + options.seed()));
+    this.directory = Files.createTempDirectory(folder, "store");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private void start() throws IOException {
+    service =
+        ServiceProcess.startJar(
+            options.jvmOptions(),
+            world.port,
+            folder,
+            "--server.address=127.0.0.1",
+            "--belfry.store=" + options.store(),
+            "--belfry.file.directory=" + directory,
+            "--belfry.streams.transport=" + options.transport(),
+            "--belfry.retention.events=" + RETAINED,
+            "--belfry.retention.bytes=6MB",
+            "--belfry.streams.heartbeat=1s",
+            "--belfry.streams.lifetime=20s",
+            "--belfry.idempotency.window=3m",
+            "--belfry.idempotency.keys=" + options.keys());
+  }
+
+  private void readPeak() {
+    peakKilobytes = Math.max(peakKilobytes, service.peakKilobytes());
+  }
+
+  private void stop() throws InterruptedException {
+    readPeak();
+    service.terminate();
+    service.exitCode(STOPPED_WITHIN_MILLIS);
   }
 
   public static void main(String[] arguments) throws Exception {
     Options options = Options.parse(arguments);
-    List<String> problems = new Stress(options).run();
+    Stress stress = new Stress(options);
+    List<String> problems;
+    stress.start();
+    try {
+      problems = stress.run();
+    } finally {
+      stress.service.close();
+    }
     problems.stream().limit(20).forEach(problem -> System.out.println("! " + problem));
     if (!problems.isEmpty()) {
       System.out.printf("FAILED: %d problems. Again: %s%n", problems.size(), options.command());
@@ -148,7 +171,6 @@ final class Stress {
   }
 
   private List<String> run() throws Exception {
-    server.start();
     List<Thread> publishers = new ArrayList<>();
     List<Thread> subscribers = new ArrayList<>();
     for (int i = 0; i < SUBSCRIBERS; i++) {
@@ -173,13 +195,13 @@ final class Stress {
     for (String topic : world.topics) {
       checker.history(topic, history(topic), RETAINED - UNCERTAIN);
     }
-    server.stop();
+    stop();
     join(subscribers);
     world.transcripts.forEach(checker::stream);
     List<String> problems = new ArrayList<>(world.problems);
     problems.addAll(checker.problems());
-    if (options.mostMegabytes() > 0 && server.peakKilobytes() > options.mostMegabytes() * 1024L) {
-      problems.add("the process took %d KB of memory".formatted(server.peakKilobytes()));
+    if (options.mostMegabytes() > 0 && peakKilobytes > options.mostMegabytes() * 1024L) {
+      problems.add("the process took %d KB of memory".formatted(peakKilobytes));
     }
     long blocks = world.transcripts.stream().mapToLong(t -> t.blocks.size()).sum();
     System.out.printf(
@@ -194,20 +216,21 @@ final class Stress {
         stops,
         world.transcripts.size(),
         blocks,
-        server.peakKilobytes() / 1024,
+        peakKilobytes / 1024,
         problems.size());
     return problems;
   }
 
   private void restart() throws Exception {
     if (chance.nextInt(4) == 0) {
-      server.stop();
+      stop();
       stops++;
     } else {
-      server.kill();
+      readPeak();
+      service.kill();
       kills++;
     }
-    server.start();
+    start();
   }
 
   private static Thread start(Runnable runnable) {
@@ -227,12 +250,12 @@ final class Stress {
     String after = "";
     while (true) {
       String path = "/topics/" + topic + "/events?limit=1000" + after;
-      String head =
-          "GET " + path + " HTTP/1.1\r\nAccept: application/json\r\nConnection: close\r\n";
-      String page;
-      try (Wire wire = new Wire(world.port, head, "", 0)) {
-        page = wire.rest();
+      RawConnection.Response answer =
+          world.ask(RawRequest.plain("GET", path).header("Accept", "application/json"));
+      if (answer == null) {
+        throw new IOException("no answer to GET " + path);
       }
+      String page = answer.body();
       int before = events.size();
       Matcher matcher = EVENT.matcher(page);
       while (matcher.find()) {

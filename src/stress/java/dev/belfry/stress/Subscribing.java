@@ -1,7 +1,12 @@
 package dev.belfry.stress;
 
-import java.io.EOFException;
-import java.io.IOException;
+import dev.belfry.testkit.EventBlock;
+import dev.belfry.testkit.Ids;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.StreamClient;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -15,6 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Subscribing implements Runnable {
 
   private static final int SMALL_BUFFER = 8_192;
+  private static final Duration SILENT = Duration.ofSeconds(30);
+
+  /** How long one stays away that was cut off, in nanoseconds. */
+  private static final long PAUSE = 50_000_000;
 
   private final World world;
   private final String name;
@@ -33,10 +42,11 @@ final class Subscribing implements Runnable {
   public void run() {
     while (world.running) {
       Transcript transcript = next();
+      RawRequest request = request(transcript);
       try {
-        read(transcript);
-      } catch (IOException e) {
-        LockSupport.parkNanos(50_000_000); // cut off, or down
+        read(request, transcript);
+      } catch (UncheckedIOException | AssertionError e) {
+        world.failed(request, e, PAUSE);
       }
       world.transcripts.add(transcript);
     }
@@ -80,7 +90,7 @@ final class Subscribing implements Runnable {
     return new Transcript(stream, Set.copyOf(topics), start, requested, world.ticks.next());
   }
 
-  private void read(Transcript transcript) throws IOException {
+  private RawRequest request(Transcript transcript) {
     StringBuilder target = new StringBuilder();
     if (transcript.topics.size() == 1) {
       target.append("/topics/").append(transcript.topics.iterator().next()).append("/events?");
@@ -91,19 +101,20 @@ final class Subscribing implements Runnable {
     if (transcript.start == Transcript.Start.NEWEST) {
       target.append("last=").append(chance.nextInt(0, 300));
     }
-    String head =
-        "GET "
-            + target
-            + " HTTP/1.1\r\nAccept: text/event-stream\r\n"
-            + (chance.nextBoolean() ? "Connection: close\r\n" : "")
-            + (transcript.requested.isEmpty()
-                ? ""
-                : "Last-Event-ID: " + transcript.requested + "\r\n");
+    RawRequest request = RawRequest.stream(target.toString());
+    if (chance.nextBoolean()) {
+      request = request.header("Connection", "close");
+    }
+    return transcript.requested.isEmpty() ? request : request.lastEventId(transcript.requested);
+  }
+
+  private void read(RawRequest request, Transcript transcript) {
     boolean stalls = chance.nextInt(6) == 0;
-    try (Wire wire = new Wire(world.port, head, "", stalls ? SMALL_BUFFER : 0)) {
-      if (wire.status() != 200) {
-        world.problems.add(
-            Instant.now() + ": " + head + " was answered by " + wire.status() + " " + wire.rest());
+    try (RawConnection connection =
+            stalls ? RawConnection.to(world.port, SMALL_BUFFER) : RawConnection.to(world.port);
+        StreamClient stream = StreamClient.open(connection, request)) {
+      if (stream.head().status() != 200) {
+        world.problems.add(Instant.now() + ": " + request + " was answered by " + stream.head());
         return;
       }
       int blocks = chance.nextInt(1, 2_000);
@@ -112,50 +123,29 @@ final class Subscribing implements Runnable {
         if (i == stallAt) {
           LockSupport.parkNanos(chance.nextLong(2_000_000_000L));
         }
-        if (!readBlock(wire, transcript)) {
+        EventBlock block = stream.poll(SILENT);
+        if (block == null || transcript.blocks.isEmpty() && "stream.close".equals(block.event())) {
+          if (transcript.blocks.isEmpty()) {
+            LockSupport.parkNanos(PAUSE); // ended before it began, or shed
+          }
           return;
         }
+        take(block, transcript);
       }
-      wire.vanish();
+      stream.reset();
     }
   }
 
-  /** Returns false at the end of the stream. */
-  private boolean readBlock(Wire wire, Transcript transcript) throws IOException {
-    String id = "";
-    String event = "";
-    String data = null;
-    while (true) {
-      String line = wire.line();
-      if (line == null) {
-        if (transcript.blocks.isEmpty()) {
-          throw new EOFException("ended before it began");
-        }
-        return false;
-      }
-      if (line.isEmpty()) {
-        break;
-      }
-      if (line.startsWith("id: ")) {
-        id = line.substring(4);
-      } else if (line.startsWith("event: ")) {
-        event = line.substring(7);
-      } else if (line.startsWith("data: ")) {
-        data = data == null ? line.substring(6) : data + "\n" + line.substring(6);
-      } else if (!line.startsWith("retry: ")) {
-        world.problems.add(transcript.name + " read a line that is none: " + line);
-      }
-    }
-    if (transcript.blocks.isEmpty() && event.equals("stream.close")) {
-      throw new EOFException("shed");
-    }
+  private void take(EventBlock block, Transcript transcript) {
     if (transcript.blocks.isEmpty()) {
       transcript.opened = world.ticks.next();
     }
-    transcript.blocks.add(new Transcript.Block(id, event, data == null ? null : World.brief(data)));
+    String id = block.id() == null ? "" : block.id();
+    String event = block.event() == null ? "" : block.event();
+    String data = block.data() == null ? null : World.brief(block.data());
+    transcript.blocks.add(new Transcript.Block(id, event, data));
     if (!id.isEmpty()) {
       lastId = id;
     }
-    return true;
   }
 }

@@ -2,12 +2,15 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.StrictHttpReader;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,16 +23,6 @@ record Answer(int status, HttpHeaders headers, String body) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String PROBLEM = "tag:belfry.dev,2026:problem:";
 
-  /** The epoch of an id: everything before the position. */
-  static String epoch(String id) {
-    return id.substring(0, id.lastIndexOf('-'));
-  }
-
-  /** The position of an id. A client may not look into ids; a test of order must. */
-  static long position(String id) {
-    return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
-  }
-
   /** Strictly UTF-8, as every body has to be. */
   static String text(byte[] bytes) {
     try {
@@ -37,6 +30,13 @@ record Answer(int status, HttpHeaders headers, String body) {
     } catch (CharacterCodingException e) {
       throw new AssertionError("the body is not UTF-8", e);
     }
+  }
+
+  /** As it came on a bare connection. */
+  static Answer of(StrictHttpReader.Head head, byte[] body) {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    head.headers().forEach(header -> headers.put(header.name(), head.values(header.name())));
+    return new Answer(head.status(), HttpHeaders.of(headers, (name, value) -> true), text(body));
   }
 
   static JsonNode parse(String json) {

@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -35,8 +36,8 @@ final class BatchTest {
   }
 
   private static void expectConsecutive(List<String> ids) {
-    long first = Answer.position(ids.getFirst());
-    assertThat(ids.stream().map(Answer::position))
+    long first = Ids.position(ids.getFirst());
+    assertThat(ids.stream().map(Ids::position))
         .containsExactlyElementsOf(
             IntStream.range(0, ids.size()).mapToObj(i -> first + i).toList());
   }
@@ -199,7 +200,7 @@ final class BatchTest {
         service.publishBatch(
             "{\"topics\":[\"" + topic + "\",\"" + service.topic() + "\"],\"data\":1}");
     String later = service.publish(topic, "2");
-    assertThat(Answer.position(later)).isEqualTo(Answer.position(ids.getLast()) + 1);
+    assertThat(Ids.position(later)).isEqualTo(Ids.position(ids.getLast()) + 1);
   }
 
   @Test

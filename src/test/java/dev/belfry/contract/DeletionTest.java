@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ids;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ final class DeletionTest {
     delete(topic, id).send().isProblem(401, "unauthorized");
     delete(service.topic(), id).key().send().isProblem(404, "not-found");
     delete(topic, "foreign-1").key().send().isProblem(404, "not-found");
-    delete(topic, Answer.epoch(id) + "-999999").key().send().isProblem(404, "not-found");
+    delete(topic, Ids.epoch(id) + "-999999").key().send().isProblem(404, "not-found");
     delete(topic, "nonsense").key().send().isProblem(404, "not-found");
     delete("-", id).key().send().isProblem(400, "bad-topic");
     assertThat(service.history(topic, "").ids()).containsExactly(id);

@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -191,9 +192,9 @@ final class HistoryTest {
     String topic = service.topic();
     List<String> ids = fill(topic, 3);
     String last = ids.getLast();
-    expectGap(topic, Answer.epoch(last) + "-" + (Answer.position(last) + 1_000_000), ids);
-    expectGap(topic, Answer.epoch(last) + "-" + Long.MAX_VALUE, ids);
-    expectGap(topic, Answer.epoch(last) + "-9223372036854775808", ids);
+    expectGap(topic, Ids.epoch(last) + "-" + (Ids.position(last) + 1_000_000), ids);
+    expectGap(topic, Ids.epoch(last) + "-" + Long.MAX_VALUE, ids);
+    expectGap(topic, Ids.epoch(last) + "-9223372036854775808", ids);
   }
 
   private static void expectGap(String topic, String after, List<String> ids) {

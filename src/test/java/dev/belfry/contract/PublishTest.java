@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,11 +71,10 @@ final class PublishTest {
     String first = service.publish(service.topic(), "1");
     String second = service.publishText(service.topic(), "2");
     String third = service.publish(service.topic(), "3");
-    assertThat(List.of(Answer.position(second), Answer.position(third)))
-        .containsExactly(Answer.position(first) + 1, Answer.position(first) + 2);
-    assertThat(Answer.position(first)).isPositive();
-    assertThat(List.of(Answer.epoch(second), Answer.epoch(third)))
-        .containsOnly(Answer.epoch(first));
+    assertThat(List.of(Ids.position(second), Ids.position(third)))
+        .containsExactly(Ids.position(first) + 1, Ids.position(first) + 2);
+    assertThat(Ids.position(first)).isPositive();
+    assertThat(List.of(Ids.epoch(second), Ids.epoch(third))).containsOnly(Ids.epoch(first));
   }
 
   @Test

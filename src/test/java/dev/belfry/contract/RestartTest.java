@@ -2,6 +2,8 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Eventually;
+import dev.belfry.testkit.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +97,7 @@ final class RestartTest {
     try (Service service = start("--belfry.retention.age=1s")) {
       Eventually.await("all are too old", () -> service.history("a", "").ids().isEmpty());
       String next = service.publish("a", "11");
-      assertThat(Answer.epoch(next)).isEqualTo(Answer.epoch(ids.getLast()));
+      assertThat(Ids.epoch(next)).isEqualTo(Ids.epoch(ids.getLast()));
     }
   }
 

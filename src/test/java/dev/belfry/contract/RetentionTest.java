@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ids;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,8 +157,8 @@ final class RetentionTest {
       assertThat(description.path("reason").asString()).isEqualTo("expired");
       assertThat(description.path("requested").asString()).isEqualTo(ids.get(1));
       assertThat(description.path("resumedAt").asString()).isEqualTo(gap.id()).isNotNull();
-      assertThat(Answer.position(description.path("resumedAt").asString()))
-          .isLessThan(Answer.position(ids.get(3)));
+      assertThat(Ids.position(description.path("resumedAt").asString()))
+          .isLessThan(Ids.position(ids.get(3)));
       for (int i = 3; i < 8; i++) {
         assertThat(stream.nextText()).isEqualTo(Integer.toString(i));
       }

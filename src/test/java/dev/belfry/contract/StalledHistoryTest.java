@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Eventually;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

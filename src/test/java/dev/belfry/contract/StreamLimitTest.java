@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Eventually;
 import org.junit.jupiter.api.Test;
 
 /** A full service sends browsers away in a way that lets them come back. */

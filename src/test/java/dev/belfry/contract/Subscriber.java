@@ -2,7 +2,8 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import dev.belfry.testkit.EventBlock;
+import dev.belfry.testkit.StrictEventStreamParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,10 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One reader of a stream. Reads it to the letter of the contract, which is narrower than a browser:
- * lines end in LF, fields are the four known ones, one space follows each colon, ids look like ids.
- */
+/** One reader of a stream, which reads on in a thread of its own. */
 final class Subscriber implements AutoCloseable {
 
   private static final int DEADLINE_SECONDS = 10;
@@ -28,6 +26,16 @@ final class Subscriber implements AutoCloseable {
   record Block(
       @Nullable String id, @Nullable String event, @Nullable String retry, List<String> data)
       implements Item {
+
+    private static Block of(EventBlock block) {
+      Long retry = block.retry();
+      String data = block.data();
+      return new Block(
+          block.id(),
+          block.event(),
+          retry == null ? null : retry.toString(),
+          data == null ? List.of() : List.of(data.split("\n", -1)));
+    }
 
     /** The data as a page gets it. */
     String text() {
@@ -112,67 +120,17 @@ final class Subscriber implements AutoCloseable {
   }
 
   private void read() {
+    var parser = new StrictEventStreamParser();
+    var buffer = new byte[8_192];
     try {
-      List<String> lines = new ArrayList<>();
-      for (String line = readLine(); line != null; line = readLine()) {
-        if (line.isEmpty()) {
-          items.add(block(lines));
-          lines.clear();
-        } else {
-          lines.add(line);
-        }
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        parser.feed(buffer, 0, read).forEach(block -> items.add(Block.of(block)));
       }
-      assertThat(lines).as("lines of a torn block").isEmpty();
+      parser.end();
       items.add(new End(null));
     } catch (IOException | AssertionError e) {
       items.add(new End(e));
     }
-  }
-
-  private @Nullable String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = body.read(); b != '\n'; b = body.read()) {
-      if (b < 0) {
-        assertThat(line.size()).as("bytes of a torn line").isZero();
-        return null;
-      }
-      assertThat(b).as("byte in a line").isNotIn((int) '\r', 0);
-      line.write(b);
-    }
-    return Answer.text(line.toByteArray());
-  }
-
-  private static Block block(List<String> lines) {
-    String id = null;
-    String event = null;
-    String retry = null;
-    List<String> data = new ArrayList<>();
-    assertThat(lines).as("lines of a block").isNotEmpty();
-    for (String line : lines) {
-      int colon = line.indexOf(": ");
-      assertThat(colon).as("colon and space in the line: %s", line).isPositive();
-      String value = line.substring(colon + 2);
-      switch (line.substring(0, colon)) {
-        case "id" -> {
-          assertThat(id).as("an id before %s", line).isNull();
-          assertThat(value).matches(Answer.ID).hasSizeLessThanOrEqualTo(40);
-          id = value;
-        }
-        case "event" -> {
-          assertThat(event).as("a type before %s", line).isNull();
-          assertThat(value).matches("\\P{Cc}{1,128}").isNotIn("open", "error");
-          event = value;
-        }
-        case "retry" -> {
-          assertThat(retry).as("a retry before %s", line).isNull();
-          assertThat(value).matches("[0-9]+");
-          retry = value;
-        }
-        case "data" -> data.add(value);
-        default -> throw new AssertionError("unknown field: " + line);
-      }
-    }
-    return new Block(id, event, retry, List.copyOf(data));
   }
 
   @Override

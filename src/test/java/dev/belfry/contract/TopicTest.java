@@ -2,6 +2,8 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Eventually;
+import dev.belfry.testkit.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +63,7 @@ final class TopicTest {
       assertThat(cursor).matches(Answer.ID);
       assertThat(fresh.history("first", "?after=" + cursor).gap()).isFalse();
       String id = fresh.publish("first", "1");
-      assertThat(Answer.position(id)).isEqualTo(1);
+      assertThat(Ids.position(id)).isEqualTo(1);
       Answer page = fresh.history("first", "?after=" + cursor);
       assertThat(page.ids()).containsExactly(id);
       assertThat(page.gap()).isFalse();
@@ -210,7 +212,7 @@ final class TopicTest {
     String id = service.publish(topic, "1");
     for (String position : List.of("0", "1000000", "9223372036854775807")) {
       service
-          .get(Service.events(topic) + "/" + Answer.epoch(id) + "-" + position)
+          .get(Service.events(topic) + "/" + Ids.epoch(id) + "-" + position)
           .send()
           .isProblem(404, "not-found");
     }
@@ -221,7 +223,7 @@ final class TopicTest {
     String topic = service.topic();
     String id = service.publish(topic, "1");
     service
-        .get(Service.events(topic) + "/" + Answer.epoch(id) + "-0" + Answer.position(id))
+        .get(Service.events(topic) + "/" + Ids.epoch(id) + "-0" + Ids.position(id))
         .send()
         .isProblem(404, "not-found");
   }

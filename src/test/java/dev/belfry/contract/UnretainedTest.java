@@ -2,6 +2,7 @@ package dev.belfry.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ids;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,8 +68,8 @@ final class UnretainedTest {
     String before = service.publish(topic, "1");
     String unretained = publishUnretained(topic, "2");
     String after = service.publish(topic, "3");
-    assertThat(List.of(Answer.position(unretained), Answer.position(after)))
-        .containsExactly(Answer.position(before) + 1, Answer.position(before) + 2);
+    assertThat(List.of(Ids.position(unretained), Ids.position(after)))
+        .containsExactly(Ids.position(before) + 1, Ids.position(before) + 2);
   }
 
   @Test

@@ -1,43 +1,35 @@
 package dev.belfry.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
+import dev.belfry.testkit.Deadline;
+import dev.belfry.testkit.ProtocolViolation;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.StrictHttpReader;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.time.Duration;
 
 /** A bare connection, for what a well-behaved client would never send. */
 final class Wire implements AutoCloseable {
 
-  private static final int DEADLINE_MILLIS = 10_000;
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
-  private final Socket socket = new Socket();
-  private final InputStream in;
+  private final RawConnection connection;
 
-  Wire(Service service) throws IOException {
+  Wire(Service service) {
     this(service.port());
   }
 
-  private Wire(int port) throws IOException {
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
-    socket.setSoTimeout(DEADLINE_MILLIS);
-    in = new BufferedInputStream(socket.getInputStream());
+  private Wire(int port) {
+    connection = RawConnection.to(port);
   }
 
   /** To the port for operators. */
-  static Wire toManagement(Service service) throws IOException {
+  static Wire toManagement(Service service) {
     return new Wire(service.managementPort());
   }
 
@@ -47,8 +39,8 @@ final class Wire implements AutoCloseable {
         .name("wire")
         .start(() -> {
           try {
-            socket.getOutputStream().write(bytes);
-          } catch (IOException e) {
+            connection.write(bytes);
+          } catch (UncheckedIOException e) {
             // the answer, or its absence, tells
           }
         });
@@ -56,76 +48,55 @@ final class Wire implements AutoCloseable {
   }
 
   Wire send(String text) {
-    return send(text.getBytes(StandardCharsets.UTF_8));
+    return send(text.getBytes(UTF_8));
+  }
+
+  /** The first byte that comes, which remains to be read; -1 where none comes. */
+  int peek() throws IOException {
+    try {
+      return connection.peek(ANSWERED_WITHIN);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Reads a head; what follows it stays in {@link #body()}. */
   Answer readHead() throws IOException {
-    String status = readLine();
-    assertThat(status).as("status line").matches("HTTP/1\\.[01] [0-9]{3}( .*)?");
-    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-      int colon = line.indexOf(':');
-      assertThat(colon).as("colon in the header line %s", line).isPositive();
-      headers
-          .computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
-          .add(line.substring(colon + 1).strip());
-    }
-    return new Answer(
-        Integer.parseInt(status.substring(9, 12)),
-        HttpHeaders.of(headers, (name, value) -> true),
-        "");
+    return read(true);
   }
 
   /** Reads a head and its body. */
   Answer read() throws IOException {
-    Answer head = readHead();
-    byte[] bytes;
-    if (head.headers().firstValue("Transfer-Encoding").isPresent()) {
-      bytes = readChunks();
-    } else if (head.headers().firstValue("Content-Length").isPresent()) {
-      bytes = in.readNBytes(Integer.parseInt(head.header("Content-Length")));
-    } else {
-      bytes = in.readAllBytes();
-    }
-    return new Answer(head.status(), head.headers(), Answer.text(bytes));
+    return read(false);
   }
 
-  InputStream body() {
-    return in;
-  }
-
-  private byte[] readChunks() throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (int size = readSize(); size > 0; size = readSize()) {
-      body.write(in.readNBytes(size));
-      assertThat(readLine()).as("end of a chunk").isEmpty();
-    }
-    assertThat(readLine()).as("end of the chunks").isEmpty();
-    return body.toByteArray();
-  }
-
-  private int readSize() throws IOException {
-    return Integer.parseInt(readLine(), 16);
-  }
-
-  private String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException("closed after: " + line.toString(StandardCharsets.ISO_8859_1));
+  private Answer read(boolean onlyHead) throws IOException {
+    var body = new ByteArrayOutputStream();
+    var reader = new StrictHttpReader(onlyHead, body::write);
+    var deadline = Deadline.in(ANSWERED_WITHIN);
+    try {
+      while (!reader.ended()) {
+        switch (connection.read(reader, deadline.left())) {
+          case BYTES -> {}
+          case NOTHING_YET -> deadline.check("an answer");
+          case CLOSED -> reader.endOfInput();
+        }
       }
-      line.write(b);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (ProtocolViolation.CutOff e) {
+      throw new EOFException(e.getMessage());
     }
-    return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    return Answer.of(reader.head(), body.toByteArray());
+  }
+
+  /** What follows the answers that were read. */
+  InputStream body() {
+    return connection.rest(ANSWERED_WITHIN);
   }
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    connection.close();
   }
 }

@@ -2,6 +2,8 @@ package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -48,7 +50,7 @@ final class DayTest {
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
   private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Footprint> hours = new ArrayList<>();
 

@@ -3,6 +3,8 @@ package dev.belfry.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -37,7 +39,7 @@ final class DiskTest {
   private static final Pattern NUMBER = Pattern.compile("\"(\\d{6}) ");
   private static final String STORE_FULL = "tag:belfry.dev,2026:problem:store-full";
 
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> acknowledged = new ArrayList<>();
 

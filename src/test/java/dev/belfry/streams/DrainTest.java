@@ -8,6 +8,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.belfry.testkit.Deadline;
+import dev.belfry.testkit.EventBlock;
+import dev.belfry.testkit.ProtocolViolation;
+import dev.belfry.testkit.StreamClient;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

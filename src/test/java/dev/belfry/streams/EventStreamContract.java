@@ -3,8 +3,8 @@ package dev.belfry.streams;
 import static dev.belfry.streams.RunningService.JSON;
 import static dev.belfry.streams.RunningService.encoded;
 import static dev.belfry.streams.RunningService.eventsOf;
-import static dev.belfry.streams.StreamClient.PATIENCE;
-import static dev.belfry.streams.StreamRequest.stream;
+import static dev.belfry.testkit.RawRequest.stream;
+import static dev.belfry.testkit.StreamClient.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -12,8 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.streams.RunningService.Published;
-import dev.belfry.streams.StrictHttpReader.Framing;
-import dev.belfry.streams.StrictHttpReader.Head;
+import dev.belfry.testkit.Deadline;
+import dev.belfry.testkit.EventBlock;
+import dev.belfry.testkit.Ids;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.StreamClient;
+import dev.belfry.testkit.StrictHttpReader.Framing;
+import dev.belfry.testkit.StrictHttpReader.Head;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -399,7 +405,7 @@ abstract class EventStreamContract {
     String topic = topic();
     List<Published> events = service.publishNumbers(topic, 6);
     String id = events.get(2).id();
-    StreamRequest request =
+    RawRequest request =
         by.equals("header")
             ? stream(eventsOf(topic)).lastEventId(id)
             : stream(eventsOf(topic) + "?" + by + "=" + id);
@@ -1171,7 +1177,7 @@ abstract class EventStreamContract {
 
   /** A replay of a few events and the stream's end by its lifetime; and the connection's. */
   private static String replayedRaw(
-      RunningService service, String topic, StreamRequest request, @Nullable Framing framing) {
+      RunningService service, String topic, RawRequest request, @Nullable Framing framing) {
     if (service.look(topic).get("retained").intValue() == 0) {
       service.publish(topic, "{\"n\":1}");
       service.publishText(topic, "grüße\n  😀\n");
@@ -1201,11 +1207,11 @@ abstract class EventStreamContract {
     RunningService service = service();
     String topic = topic();
     service.publishNumbers(topic, 2);
-    StreamRequest head = stream(eventsOf(topic)).method("HEAD");
+    RawRequest head = stream(eventsOf(topic)).method("HEAD");
     try (RawConnection connection = RawConnection.to(service.port());
         StreamClient stream = service.subscribe(eventsOf(topic))) {
       stream.first();
-      for (StreamRequest request : List.of(head, head.lastEventId("x"), head)) {
+      for (RawRequest request : List.of(head, head.lastEventId("x"), head)) {
         Head answer = connection.exchange(request, PATIENCE).head();
         assertThat(answer.status()).isEqualTo(200);
         for (String name : List.of("Content-Type", "Cache-Control", "X-Accel-Buffering", "Vary")) {
@@ -1214,7 +1220,7 @@ abstract class EventStreamContract {
         // the same connection goes on, in step
         RawConnection.Response look =
             connection.exchange(
-                StreamRequest.plain("GET", "/topics/" + topic)
+                RawRequest.plain("GET", "/topics/" + topic)
                     .header("Authorization", "Bearer secret"),
                 PATIENCE);
         assertThat(look.head().status()).isEqualTo(200);
@@ -1231,8 +1237,7 @@ abstract class EventStreamContract {
     try (RawConnection connection = RawConnection.to(service.port())) {
       RawConnection.Response look =
           connection.exchange(
-              StreamRequest.plain("GET", "/topics/" + topic)
-                  .header("Authorization", "Bearer secret"),
+              RawRequest.plain("GET", "/topics/" + topic).header("Authorization", "Bearer secret"),
               PATIENCE);
       assertThat(look.head().status()).isEqualTo(200);
       try (StreamClient stream = StreamClient.open(connection, stream(eventsOf(topic)))) {
@@ -1262,7 +1267,7 @@ abstract class EventStreamContract {
 
   static Stream<String> restless() {
     return Stream.of(
-        StreamRequest.plain("GET", "/livez").bytesAsText(),
+        RawRequest.plain("GET", "/livez").bytesAsText(),
         stream("/topics/another/events").bytesAsText(),
         "\r\n",
         "?".repeat(100));
@@ -1328,8 +1333,8 @@ abstract class EventStreamContract {
     }
   }
 
-  static Stream<StreamRequest> withBody() {
-    StreamRequest request = stream("/topics/body/events");
+  static Stream<RawRequest> withBody() {
+    RawRequest request = stream("/topics/body/events");
     return Stream.of(
         request.header("Content-Length", "5").followedBy("hello"),
         request.header("Content-Length", "20000").followedBy("x".repeat(20_000)),
@@ -1338,7 +1343,7 @@ abstract class EventStreamContract {
 
   @ParameterizedTest
   @MethodSource("withBody")
-  void getWithABody_isAStreamAllTheSame(StreamRequest request) {
+  void getWithABody_isAStreamAllTheSame(RawRequest request) {
     RunningService service = service();
     try (StreamClient neighbour = service.subscribe(eventsOf("body"));
         StreamClient stream = service.subscribe(request)) {
@@ -1396,7 +1401,7 @@ abstract class EventStreamContract {
   }
 
   private static void assertGap(
-      RunningService service, String topic, StreamRequest request, String reason, String id) {
+      RunningService service, String topic, RawRequest request, String reason, String id) {
     try (StreamClient stream = service.subscribe(request)) {
       assertThat(stream.head().status()).isEqualTo(200);
       Gap gap = Gap.of(stream.nextEvent());

@@ -2,6 +2,8 @@ package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,7 +47,7 @@ final class KillTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String EVENTS = "/topics/posts/events";
 
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 

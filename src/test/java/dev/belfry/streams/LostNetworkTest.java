@@ -3,6 +3,9 @@ package dev.belfry.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Deadline;
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,7 +50,7 @@ final class LostNetworkTest {
   private final String link = own + "a";
   private final int subnet = (int) (ProcessHandle.current().pid() % 250);
   private final String address = "10.201." + subnet + ".1";
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
   private final List<Process> clients = new ArrayList<>();
 
   @TempDir private Path folder;

@@ -3,6 +3,11 @@ package dev.belfry.streams;
 import static dev.belfry.streams.RunningService.eventsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.Readme;
+import dev.belfry.testkit.StreamClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,11 +101,11 @@ final class ProxiesTest {
   }
 
   private static StreamClient open(ProxyProcess proxy) {
-    return StreamClient.open(RawConnection.to(proxy.port()), StreamRequest.stream(eventsOf(TOPIC)));
+    return StreamClient.open(RawConnection.to(proxy.port()), RawRequest.stream(eventsOf(TOPIC)));
   }
 
   private ProxyProcess readmesNginx() throws IOException {
-    int port = ServiceProcess.freePort();
+    int port = Ports.usual().free();
     String block = Readme.block("nginx");
     block = Readme.with(block, "listen 443 ssl http2;", "listen 127.0.0.1:" + port + ";");
     block = Readme.with(block, "ssl_certificate ", "# ");
@@ -111,7 +116,7 @@ final class ProxiesTest {
 
   /** As it is without a setting. */
   private ProxyProcess plainNginx(int target) throws IOException {
-    int port = ServiceProcess.freePort();
+    int port = Ports.usual().free();
     String block =
         "server { listen 127.0.0.1:%d; location / { proxy_pass http://127.0.0.1:%d; } }"
             .formatted(port, target);
@@ -119,7 +124,7 @@ final class ProxiesTest {
   }
 
   private ProxyProcess haproxy(String readmes) throws IOException {
-    int port = ServiceProcess.freePort();
+    int port = Ports.usual().free();
     String block =
         Readme.with(
             readmes,

@@ -1,11 +1,9 @@
 package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
+import dev.belfry.testkit.Launch;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +17,10 @@ final class ProxyProcess implements AutoCloseable {
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(20);
 
   private final Process process;
-  private final Path log;
   private final int port;
 
-  private ProxyProcess(Process process, Path log, int port) {
+  private ProxyProcess(Process process, int port) {
     this.process = process;
-    this.log = log;
     this.port = port;
   }
 
@@ -71,36 +67,13 @@ final class ProxyProcess implements AutoCloseable {
   private static ProxyProcess start(Path folder, int port, String... command) throws IOException {
     assertThat(Files.isExecutable(Path.of(command[0]))).as("this needs %s", command[0]).isTrue();
     Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(List.of(command))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    ProxyProcess started = new ProxyProcess(process, log, port);
+    ProxyProcess started = new ProxyProcess(Launch.start(List.of(command), log), port);
     try {
-      started.awaitListening();
+      Launch.await(started.process, log, STARTED_WITHIN, () -> Launch.listens(port));
       return started;
-    } catch (IOException | AssertionError e) {
+    } catch (IOException e) {
       started.close();
       throw e;
-    }
-  }
-
-  private void awaitListening() throws IOException {
-    var deadline = Deadline.in(STARTED_WITHIN);
-    while (!listens()) {
-      if (!process.isAlive() || deadline.passed()) {
-        fail("the proxy does not listen: %s", Files.readString(log));
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
     }
   }
 

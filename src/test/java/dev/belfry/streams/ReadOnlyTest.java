@@ -2,6 +2,8 @@ package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service needs no directory that it may write to, but the one of its store. */
 final class ReadOnlyTest {
 
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
 
   @Test
   void tmpdirThatCannotBeWritten_isNotMissed(@TempDir Path folder) throws Exception {

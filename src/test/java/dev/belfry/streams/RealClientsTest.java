@@ -13,6 +13,8 @@ import com.launchdarkly.eventsource.ErrorStrategy;
 import com.launchdarkly.eventsource.EventSource;
 import com.launchdarkly.eventsource.MessageEvent;
 import com.sun.net.httpserver.HttpServer;
+import dev.belfry.testkit.EventBlock;
+import dev.belfry.testkit.StrictEventStreamParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

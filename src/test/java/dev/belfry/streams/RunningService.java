@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.BelfryApplication;
+import dev.belfry.testkit.Ids;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.StreamClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,13 +64,13 @@ final class RunningService implements AutoCloseable {
     return URI.create("http://localhost:" + port + target);
   }
 
-  StreamClient subscribe(StreamRequest request) {
+  StreamClient subscribe(RawRequest request) {
     return StreamClient.open(RawConnection.to(port), request);
   }
 
   /** As an {@code EventSource} does on this path. */
   StreamClient subscribe(String target) {
-    return subscribe(StreamRequest.stream(target));
+    return subscribe(RawRequest.stream(target));
   }
 
   /** An accepted event as its publisher knows it. */

@@ -2,6 +2,8 @@ package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ final class ShutdownTest {
   @Test
   void sigterm_tellsEveryStream_exitsWithZero_andTheNextStartTellsTheGap(@TempDir Path folder)
       throws Exception {
-    int port = ServiceProcess.freePort();
+    int port = Ports.usual().free();
     try (ServiceProcess service = ServiceProcess.start(port, folder);
         ManyStreams streams = ManyStreams.open(port, "/topics/a/events", STREAMS)) {
       service.terminate();

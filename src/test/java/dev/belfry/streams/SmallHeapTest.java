@@ -2,6 +2,8 @@ package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +30,7 @@ final class SmallHeapTest {
   private static final int PUBLISHERS = 4;
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
   private final HttpClient client = HttpClient.newHttpClient();
 
   @ParameterizedTest

@@ -1,9 +1,12 @@
 package dev.belfry.streams;
 
 import static dev.belfry.streams.RunningService.eventsOf;
-import static dev.belfry.streams.StreamClient.PATIENCE;
+import static dev.belfry.testkit.StreamClient.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.StreamClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,7 @@ final class SocketStreamContractTest extends EventStreamContract {
     String topic = topic();
     String filler = "\"" + "x".repeat(60_000) + "\"";
     try (RawConnection small = RawConnection.to(service.port(), 4096);
-        StreamClient stalled = StreamClient.open(small, StreamRequest.stream(eventsOf(topic)));
+        StreamClient stalled = StreamClient.open(small, RawRequest.stream(eventsOf(topic)));
         StreamClient idle = service.subscribe(eventsOf(topic()))) {
       stalled.first();
       idle.first();

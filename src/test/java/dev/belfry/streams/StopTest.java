@@ -3,6 +3,13 @@ package dev.belfry.streams;
 import static dev.belfry.streams.EventStreamContract.assertShed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Deadline;
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ProtocolViolation;
+import dev.belfry.testkit.RawConnection;
+import dev.belfry.testkit.RawRequest;
+import dev.belfry.testkit.ServiceProcess;
+import dev.belfry.testkit.StreamClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -22,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class StopTest {
 
-  private static final StreamRequest STREAM = StreamRequest.stream("/topics/a/events");
+  private static final RawRequest STREAM = RawRequest.stream("/topics/a/events");
 
   /** So many answers are awaited before the service is stopped. */
   private static final int ANSWERED_AFTER_THE_START = 20;
@@ -66,7 +73,7 @@ final class StopTest {
 
   @Test
   void startAndStop_sendNoErrorStatus(@TempDir Path folder) throws Exception {
-    int port = ServiceProcess.freePort();
+    int port = Ports.usual().free();
     AtomicInteger answered = new AtomicInteger();
     AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -114,7 +121,7 @@ final class StopTest {
   /** The status of an answer that leaves the connection open, or of a stream's beginning. */
   private static int status(RawConnection connection, boolean keep) {
     if (keep) {
-      StreamRequest look = StreamRequest.plain("GET", "/topics/a");
+      RawRequest look = RawRequest.plain("GET", "/topics/a");
       return connection.exchange(look, StreamClient.PATIENCE).head().status();
     }
     return StreamClient.open(connection, STREAM).head().status();

@@ -2,6 +2,8 @@ package dev.belfry.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.testkit.Ports;
+import dev.belfry.testkit.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +46,7 @@ final class SyncTest {
   private static final String EVENTS = "/topics/posts/events";
   private static final Pattern POST = Pattern.compile("post-\\d{6};");
 
-  private final int port = ServiceProcess.freePort();
+  private final int port = Ports.usual().free();
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test

@@ -1,22 +1,22 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
 import java.time.Duration;
 
 /** The moment until which a test waits. */
-record Deadline(long nanoTime) {
-  static Deadline in(Duration time) {
+public record Deadline(long nanoTime) {
+  public static Deadline in(Duration time) {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
-  Duration left() {
+  public Duration left() {
     return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
   }
 
-  boolean passed() {
+  public boolean passed() {
     return left().isZero();
   }
 
-  void check(String awaited) {
+  public void check(String awaited) {
     if (passed()) {
       throw new AssertionError("waited in vain for " + awaited);
     }

@@ -1,24 +1,24 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
 /** Ids taken apart and forged: what a test may do and a client may not. */
-final class Ids {
+public final class Ids {
   private Ids() {}
 
-  static long position(String id) {
+  public static long position(String id) {
     return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
   }
 
-  static String epoch(String id) {
+  public static String epoch(String id) {
     return id.substring(0, id.lastIndexOf('-'));
   }
 
   /** The same epoch, so many positions later. */
-  static String later(String id, long positions) {
+  public static String later(String id, long positions) {
     return epoch(id) + "-" + (position(id) + positions);
   }
 
   /** The same position in an epoch of the same form that never was. */
-  static String ofAnotherEpoch(String id) {
+  public static String ofAnotherEpoch(String id) {
     String epoch = epoch(id);
     char first = epoch.charAt(0);
     return (first == '1' ? '2' : '1') + epoch.substring(1) + "-" + position(id);

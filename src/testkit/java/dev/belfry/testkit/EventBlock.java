@@ -1,8 +1,6 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
 import static java.util.Objects.requireNonNull;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * One block of an event stream: the fields between two blank lines.
@@ -10,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the {@code data} lines joined by LF, null where there were none
  * @param raw the block as it was sent, with its blank line
  */
-record EventBlock(
+public record EventBlock(
     @Nullable Long retry,
     @Nullable String id,
     @Nullable String event,
@@ -18,28 +16,28 @@ record EventBlock(
     String raw) {
 
   /** Whether an {@code EventSource} dispatches it. */
-  boolean isEvent() {
+  public boolean isEvent() {
     return data != null;
   }
 
   /** Whether the service itself speaks, and not a publisher. */
-  boolean isFromService() {
+  public boolean isFromService() {
     return event != null && event.startsWith("stream.");
   }
 
-  String requiredId() {
+  public String requiredId() {
     return requireNonNull(id, () -> "no id in " + raw);
   }
 
-  String requiredData() {
+  public String requiredData() {
     return requireNonNull(data, () -> "no data in " + raw);
   }
 
-  long requiredRetry() {
+  public long requiredRetry() {
     return requireNonNull(retry, () -> "no retry in " + raw);
   }
 
-  long position() {
+  public long position() {
     return Ids.position(requiredId());
   }
 }

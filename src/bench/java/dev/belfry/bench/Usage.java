@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The processes that are measured, seen through {@code /proc}. */
-record ServerProcess(List<Long> pids) {
+/** What processes use, seen through {@code /proc}. */
+record Usage(List<Long> pids) {
 
   /** The kernel counts CPU time for user space in hundredths of a second on every platform. */
   private static final double TICKS_PER_SECOND = 100;

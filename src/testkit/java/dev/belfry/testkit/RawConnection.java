@@ -1,8 +1,11 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
-import dev.belfry.streams.StrictHttpReader.Head;
+import dev.belfry.testkit.StrictHttpReader.Head;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A TCP connection to the service. It reads only when asked to: a test decides how slow it is. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   /** What a read brought. */
-  enum Input {
+  public enum Input {
     BYTES,
     NOTHING_YET,
     CLOSED
@@ -31,7 +34,7 @@ final class RawConnection implements AutoCloseable {
     this.socket = socket;
   }
 
-  static RawConnection to(int port) {
+  public static RawConnection to(int port) {
     try {
       return new RawConnection(connected(new Socket(), port));
     } catch (IOException e) {
@@ -40,7 +43,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** With so small a receive buffer that a reader who stops is noticed by the server. */
-  static RawConnection to(int port, int receiveBuffer) {
+  public static RawConnection to(int port, int receiveBuffer) {
     try {
       var socket = new Socket();
       socket.setReceiveBufferSize(receiveBuffer);
@@ -61,11 +64,11 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  void write(byte[] bytes) {
+  public void write(byte[] bytes) {
     write(bytes, 0, bytes.length);
   }
 
-  void write(byte[] bytes, int offset, int length) {
+  public void write(byte[] bytes, int offset, int length) {
     try {
       socket.getOutputStream().write(bytes, offset, length);
     } catch (IOException e) {
@@ -79,7 +82,26 @@ final class RawConnection implements AutoCloseable {
    *
    * @throws UncheckedIOException where the connection was reset
    */
-  Input read(StrictHttpReader reader, Duration atMost) {
+  public Input read(StrictHttpReader reader, Duration atMost) {
+    Input input = fill(atMost);
+    if (input == Input.BYTES) {
+      from += reader.feed(buffer, from, to - from);
+    }
+    return input;
+  }
+
+  /** The next byte, which remains to be read; -1 where the other side has closed. */
+  public int peek(Duration atMost) {
+    Deadline deadline = Deadline.in(atMost);
+    Input input = fill(atMost);
+    while (input == Input.NOTHING_YET) {
+      deadline.check("a byte");
+      input = fill(deadline.left());
+    }
+    return input == Input.CLOSED ? -1 : buffer[from];
+  }
+
+  private Input fill(Duration atMost) {
     if (from == to) {
       try {
         if (atMost.isZero() && socket.getInputStream().available() == 0) {
@@ -98,17 +120,28 @@ final class RawConnection implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    from += reader.feed(buffer, from, to - from);
     return Input.BYTES;
   }
 
+  /** What no reader has taken yet, and what comes from now on; for who reads it to the end. */
+  public InputStream rest(Duration atMost) {
+    try {
+      socket.setSoTimeout((int) atMost.toMillis());
+      InputStream leftOver = new ByteArrayInputStream(buffer, from, to - from);
+      from = to;
+      return new SequenceInputStream(leftOver, socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether bytes arrived that belong to no response. */
-  boolean hasLeftOver() {
+  public boolean hasLeftOver() {
     return from < to;
   }
 
   /** Sends a request and reads its whole response, which must not need the connection's end. */
-  Response exchange(StreamRequest request, Duration atMost) {
+  public Response exchange(RawRequest request, Duration atMost) {
     write(request.bytes());
     var body = new ByteArrayOutputStream();
     var reader = new StrictHttpReader(request.method().equals("HEAD"), body::write);
@@ -124,10 +157,10 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** A whole response. */
-  record Response(Head head, String body) {}
+  public record Response(Head head, String body) {}
 
   /** Goes away without a word: the other side gets a reset. */
-  void reset() {
+  public void reset() {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An incremental parser of event streams, bytes in, blocks out, that forgives nothing.
@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * that a careful server never sends, so that a slip shows up in a test and not as an event that
  * silently went missing.
  */
-final class StrictEventStreamParser {
+public final class StrictEventStreamParser {
   private static final Pattern ID = Pattern.compile("[a-z0-9]+-[0-9]+");
   private static final int LONGEST_ID = 40;
+  private static final Pattern TYPE = Pattern.compile("\\P{Cc}{1,128}");
+
+  /** What an {@code EventSource} dispatches itself. */
+  private static final Set<String> NO_TYPES = Set.of("open", "error");
+
   private static final Pattern RETRY = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   private final boolean commentsExpected;
@@ -32,28 +37,28 @@ final class StrictEventStreamParser {
 
   private int comments;
 
-  StrictEventStreamParser() {
+  public StrictEventStreamParser() {
     this(false);
   }
 
   /**
    * @param commentsExpected whether empty comments may come; they belong to the block they are in
    */
-  StrictEventStreamParser(boolean commentsExpected) {
+  public StrictEventStreamParser(boolean commentsExpected) {
     this.commentsExpected = commentsExpected;
   }
 
   /** How many comments have come. */
-  int comments() {
+  public int comments() {
     return comments;
   }
 
-  List<EventBlock> feed(byte[] bytes) {
+  public List<EventBlock> feed(byte[] bytes) {
     return feed(bytes, 0, bytes.length);
   }
 
   /** The blocks that these bytes complete. */
-  List<EventBlock> feed(byte[] bytes, int offset, int length) {
+  public List<EventBlock> feed(byte[] bytes, int offset, int length) {
     List<EventBlock> blocks = new ArrayList<>();
     int from = offset;
     for (int i = offset; i < offset + length; i++) {
@@ -76,19 +81,19 @@ final class StrictEventStreamParser {
   }
 
   /** Whether the bytes so far end where a block ends. */
-  boolean atBoundary() {
+  public boolean atBoundary() {
     return line.size() == 0 && raw.isEmpty();
   }
 
   /** The stream was ended on purpose: nothing may be left half said. */
-  void end() {
+  public void end() {
     if (!atBoundary()) {
       throw new ProtocolViolation("the stream ended inside a block: " + raw + text(line));
     }
   }
 
   /** The connection was lost: what was half said is forgotten, as a client does. */
-  void cutOff() {
+  public void cutOff() {
     line.reset();
     clear();
     started = false;
@@ -132,8 +137,8 @@ final class StrictEventStreamParser {
       }
       case "event" -> {
         once(name, event);
-        if (value.isEmpty()) {
-          throw new ProtocolViolation("an empty event type");
+        if (!TYPE.matcher(value).matches() || NO_TYPES.contains(value)) {
+          throw new ProtocolViolation("an event type that may not be: " + value);
         }
         event = value;
       }

@@ -1,4 +1,4 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,21 +7,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one HTTP/1 response byte by byte and checks its framing: status line, headers, chunk sizes,
  * every CRLF, the final chunk.
  */
-final class StrictHttpReader {
+public final class StrictHttpReader {
   /** Where the body goes, without its framing. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     void accept(byte[] bytes, int offset, int length);
   }
 
   /** How the end of the body is known. */
-  enum Framing {
+  public enum Framing {
     CHUNKED,
     LENGTH,
     UNTIL_CLOSE,
@@ -29,11 +28,11 @@ final class StrictHttpReader {
   }
 
   /** A header line as sent. */
-  record Header(String name, String value) {}
+  public record Header(String name, String value) {}
 
   /** What comes before the body. */
-  record Head(int status, List<Header> headers, Framing framing) {
-    List<String> values(String name) {
+  public record Head(int status, List<Header> headers, Framing framing) {
+    public List<String> values(String name) {
       return headers.stream()
           .filter(header -> header.name().equalsIgnoreCase(name))
           .map(Header::value)
@@ -72,13 +71,13 @@ final class StrictHttpReader {
   /**
    * @param toHead whether the request was a HEAD, whose answer has no body whatever its headers say
    */
-  StrictHttpReader(boolean toHead, Body body) {
+  public StrictHttpReader(boolean toHead, Body body) {
     this.toHead = toHead;
     this.body = body;
   }
 
   /** Takes bytes up to the response's end and says how many it took. */
-  int feed(byte[] bytes, int offset, int length) {
+  public int feed(byte[] bytes, int offset, int length) {
     int at = offset;
     int end = offset + length;
     while (at < end && state != State.ENDED) {
@@ -103,30 +102,34 @@ final class StrictHttpReader {
     return at - offset;
   }
 
-  /** The connection was closed by the other side: fails unless the response is complete. */
-  void endOfInput() {
+  /**
+   * Takes the end of the connection by the other side.
+   *
+   * @throws ProtocolViolation.CutOff unless the response is complete
+   */
+  public void endOfInput() {
     if (state == State.UNTIL_CLOSE) {
       state = State.ENDED;
     }
     if (state != State.ENDED) {
-      throw new ProtocolViolation("the connection ended in " + state + " with " + line);
+      throw new ProtocolViolation.CutOff("the connection ended in " + state + " with " + line);
     }
   }
 
-  boolean headRead() {
+  public boolean headRead() {
     return head != null;
   }
 
-  boolean untouched() {
+  public boolean untouched() {
     return state == State.STATUS && line.size() == 0;
   }
 
-  Head head() {
+  public Head head() {
     return Objects.requireNonNull(head, "the head is not complete");
   }
 
   /** Whether the response is complete; if chunked, that the final chunk was seen. */
-  boolean ended() {
+  public boolean ended() {
     return state == State.ENDED;
   }
 

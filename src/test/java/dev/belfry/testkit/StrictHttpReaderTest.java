@@ -1,10 +1,10 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.belfry.streams.StrictHttpReader.Framing;
+import dev.belfry.testkit.StrictHttpReader.Framing;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,23 +1,23 @@
-package dev.belfry.streams;
+package dev.belfry.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.belfry.streams.StrictHttpReader.Head;
+import dev.belfry.testkit.StrictHttpReader.Head;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * An open stream, read by the calling thread and only then. Whatever it reads goes through the
  * strict readers, so that every test is also one of framing and form.
  */
-final class StreamClient implements AutoCloseable {
+public final class StreamClient implements AutoCloseable {
   /** How long a test waits for what must come. */
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  public static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final RawConnection connection;
   private final StrictHttpReader reader;
@@ -25,7 +25,7 @@ final class StreamClient implements AutoCloseable {
   private final Deque<EventBlock> blocks = new ArrayDeque<>();
 
   /** On a connection on which the request is sent already. */
-  StreamClient(RawConnection connection, boolean toHead) {
+  public StreamClient(RawConnection connection, boolean toHead) {
     this(connection, toHead, false);
   }
 
@@ -35,20 +35,20 @@ final class StreamClient implements AutoCloseable {
     this.reader = new StrictHttpReader(toHead, this::body);
   }
 
-  static StreamClient open(RawConnection connection, StreamRequest request) {
+  public static StreamClient open(RawConnection connection, RawRequest request) {
     connection.write(request.bytes());
     boolean commentsExpected = request.target().contains("checkpoints=false"); // and never else
     return new StreamClient(connection, request.method().equals("HEAD"), commentsExpected);
   }
 
   private void body(byte[] bytes, int offset, int length) {
-    assertThat(reader.head().values("Content-Type"))
-        .as("status %d", reader.head().status())
-        .containsExactly("text/event-stream");
+    require(
+        reader.head().values("Content-Type").equals(List.of("text/event-stream")),
+        () -> "no stream: " + reader.head() + " " + new String(bytes, offset, length, UTF_8));
     blocks.addAll(parser.feed(bytes, offset, length));
   }
 
-  Head head() {
+  public Head head() {
     var deadline = Deadline.in(PATIENCE);
     while (!reader.headRead()) {
       read(deadline);
@@ -58,12 +58,12 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** Whether a single byte of a response has come. */
-  boolean answered() {
+  public boolean answered() {
     return !reader.untouched();
   }
 
   /** The next block, or null where none came in time or the stream has ended cleanly. */
-  @Nullable EventBlock poll(Duration atMost) {
+  public @Nullable EventBlock poll(Duration atMost) {
     var deadline = Deadline.in(atMost);
     while (blocks.isEmpty() && !reader.ended()) {
       if (!read(deadline) && deadline.passed()) {
@@ -73,11 +73,11 @@ final class StreamClient implements AutoCloseable {
     return blocks.poll();
   }
 
-  EventBlock next() {
+  public EventBlock next() {
     return next(PATIENCE);
   }
 
-  EventBlock next(Duration atMost) {
+  public EventBlock next(Duration atMost) {
     EventBlock block = poll(atMost);
     if (block == null) {
       throw new AssertionError(
@@ -87,27 +87,28 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** The stream's first block: where it starts and when to come back, and nothing to dispatch. */
-  EventBlock first() {
-    assertThat(head().status()).isEqualTo(200);
+  public EventBlock first() {
+    require(head().status() == 200, () -> head().toString());
     EventBlock first = next();
-    assertThat(first.isEvent()).as(first.raw()).isFalse();
-    assertThat(first.id()).as(first.raw()).isNotNull();
-    assertThat(first.retry()).as(first.raw()).isBetween(2000L, 5000L);
+    require(!first.isEvent(), () -> "an event where the first block is due: " + first.raw());
+    first.requiredId();
+    long retry = first.requiredRetry();
+    require(2_000 <= retry && retry <= 5_000, first::raw);
     return first;
   }
 
   /** Reads until so many comments have come in all, and no block. */
-  void awaitComments(int count) {
+  public void awaitComments(int count) {
     var deadline = Deadline.in(PATIENCE);
     while (parser.comments() < count) {
       read(deadline);
       deadline.check("a comment");
     }
-    assertThat(blocks).isEmpty();
+    require(blocks.isEmpty(), () -> "blocks besides: " + blocks);
   }
 
   /** The next block that an {@code EventSource} dispatches. */
-  EventBlock nextEvent() {
+  public EventBlock nextEvent() {
     var deadline = Deadline.in(PATIENCE);
     while (true) {
       EventBlock block = next(deadline.left());
@@ -119,18 +120,18 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** The next events, none of them the service's own. */
-  List<EventBlock> events(int count) {
+  public List<EventBlock> events(int count) {
     List<EventBlock> events = new ArrayList<>();
     while (events.size() < count) {
       EventBlock event = nextEvent();
-      assertThat(event.isFromService()).as(event.raw()).isFalse();
+      require(!event.isFromService(), () -> "the service's own event: " + event.raw());
       events.add(event);
     }
     return events;
   }
 
   /** All that comes until the stream's clean end. */
-  List<EventBlock> untilEnd(Duration atMost) {
+  public List<EventBlock> untilEnd(Duration atMost) {
     var deadline = Deadline.in(atMost);
     List<EventBlock> all = new ArrayList<>();
     while (true) {
@@ -139,7 +140,7 @@ final class StreamClient implements AutoCloseable {
         all.add(block);
       } else if (reader.ended()) {
         parser.end();
-        assertThat(connection.hasLeftOver()).as("bytes after the end").isFalse();
+        require(!connection.hasLeftOver(), () -> "bytes after the end");
         return all;
       } else {
         deadline.check("the stream's end");
@@ -147,12 +148,12 @@ final class StreamClient implements AutoCloseable {
     }
   }
 
-  List<EventBlock> untilEnd() {
+  public List<EventBlock> untilEnd() {
     return untilEnd(PATIENCE);
   }
 
   /** After the stream's end: whether the server closes the connection as well. */
-  boolean closedByServer(Duration atMost) {
+  public boolean closedByServer(Duration atMost) {
     var deadline = Deadline.in(atMost);
     var after = new StrictHttpReader(false, (bytes, offset, length) -> {});
     while (!deadline.passed()) {
@@ -168,7 +169,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** Whether the server drops the connection, politely or not, whatever it still sends before. */
-  boolean cutOff(Duration atMost) {
+  public boolean cutOff(Duration atMost) {
     var deadline = Deadline.in(atMost);
     try {
       while (!deadline.passed()) {
@@ -186,18 +187,24 @@ final class StreamClient implements AutoCloseable {
     }
   }
 
-  void send(byte[] bytes) {
+  public void send(byte[] bytes) {
     connection.write(bytes);
   }
 
   /** Goes away as a closed browser tab does. */
-  void leave() {
+  public void leave() {
     connection.close();
   }
 
   /** Goes away as a crashed machine does that is up again. */
-  void reset() {
+  public void reset() {
     connection.reset();
+  }
+
+  private static void require(boolean condition, Supplier<String> failure) {
+    if (!condition) {
+      throw new ProtocolViolation(failure.get());
+    }
   }
 
   /** Reads once; fails where the server closes the connection inside the response. */
