@@ -1,6 +1,5 @@
 package dev.belfry.streams;
 
-import static dev.belfry.streams.RunningService.JSON;
 import static dev.belfry.streams.RunningService.encoded;
 import static dev.belfry.streams.RunningService.eventsOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -46,7 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("real")
 final class RealClientsTest {
-  private static final int AT_LEAST = 300;
   private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
   private static final String TOPIC = "commits";
 
@@ -72,7 +70,7 @@ final class RealClientsTest {
   @ValueSource(strings = {"socket", "emitter"})
   void realText_reachesEveryClientUnchanged(String transport, @TempDir Path profile)
       throws Exception {
-    List<String> posts = posts();
+    List<String> posts = RealText.posts();
     HttpServer site = site();
     String origin = "http://localhost:" + site.getAddress().getPort();
     ExecutorService executor = Executors.newCachedThreadPool();
@@ -112,7 +110,7 @@ final class RealClientsTest {
 
   @Test
   void chromiumCutOff_comesBackAndMissesNothing(@TempDir Path profile) throws Exception {
-    List<String> posts = posts();
+    List<String> posts = RealText.posts();
     HttpServer site = site();
     String origin = "http://localhost:" + site.getAddress().getPort();
     try (RunningService service = RunningService.start("belfry.cors.allowed-origins=" + origin);
@@ -144,74 +142,6 @@ final class RealClientsTest {
       assertThat(received.get(i)).as("%s, event %d", client, i).isEqualTo(posts.get(i));
     }
     assertThat(received).as(client).hasSameSizeAs(posts);
-  }
-
-  // -- what is posted --
-
-  /** Minified JSON, every text of it different: by its number. */
-  private static List<String> posts() throws Exception {
-    List<String> bodies = new ArrayList<>(nasty());
-    bodies.addAll(commits());
-    List<String> posts = new ArrayList<>();
-    while (posts.size() < AT_LEAST) {
-      for (String body : bodies) {
-        posts.add("{\"n\":" + posts.size() + ",\"post\":" + body + "}");
-      }
-    }
-    return posts;
-  }
-
-  private static List<String> commits() throws Exception {
-    Process git =
-        new ProcessBuilder(
-                "git", "log", "-z", "--no-color", "--encoding=UTF-8", "--format=%H%n%an%n%s%n%b")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    git.getOutputStream().close();
-    String log = new String(git.getInputStream().readAllBytes(), UTF_8);
-    assertThat(git.waitFor(10, SECONDS)).as("git log ends").isTrue();
-    assertThat(git.exitValue()).as("git log, in a clone of the project").isZero();
-    List<String> commits = new ArrayList<>();
-    for (String commit : log.split("\0", -1)) {
-      if (!commit.isEmpty()) {
-        String[] lines = commit.split("\n", 4);
-        commits.add(
-            JSON.writeValueAsString(
-                JSON.createObjectNode()
-                    .put("commit", lines[0])
-                    .put("author", lines[1])
-                    .put("subject", lines[2])
-                    .put("body", lines[3])));
-      }
-    }
-    assertThat(commits).as("commits of this project").isNotEmpty();
-    return commits;
-  }
-
-  private static List<String> nasty() {
-    List<String> texts =
-        List.of(
-            "",
-            " ",
-            "quotes \" ' ` \\\" \\\\ and a slash /",
-            "lines\nand\r\nlines\rand\n\n\nlines",
-            "data: forged\n\nid: 9-9\nevent: stream.close\nretry: 1\n: comment",
-            "emoji 😀👩‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿 and e\u0301 composed",
-            "line separators \u2028 \u2029 \u0085 \u000B \f",
-            "right to left \u202E\u05E9\u05DC\u05D5\u05DD \u200F\u0645\u0631\u062D\u0628\u0627",
-            "\uFEFFmark at the start, \uFFFE\uFFFF no characters, \uFFFD replaced",
-            "<script>alert('&amp;')</script> ]]> --> %00 %0A ${x} #{y} {{z}}",
-            "\u0001\u0002\u0003\u0007\b\u001B[31mred\u001B[0m\u001F\u007F\u0080\u009F",
-            "\uD800\uDC00\uDBFF\uDFFF first and last beyond the BMP",
-            "long ".repeat(12_000),
-            "ü".repeat(20_000),
-            "😀".repeat(15_000));
-    List<String> bodies = new ArrayList<>(texts.stream().map(JSON::writeValueAsString).toList());
-    // as a publisher may write it: all of it reaches the reader as posted
-    bodies.add("\"\\ud800 alone, \\u0000 and \\/ and \\u00E9\"");
-    bodies.add(
-        "{\"b\":1.0,\"a\":-0,\"a\":1E+2,\"\":[[],{},null,true,123456789012345678901234567890]}");
-    return bodies;
   }
 
   // -- the JDK's client, with the strict parser --
