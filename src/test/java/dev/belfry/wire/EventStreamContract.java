@@ -1,17 +1,16 @@
-package dev.belfry.streams;
+package dev.belfry.wire;
 
-import static dev.belfry.streams.RunningService.JSON;
-import static dev.belfry.streams.RunningService.encoded;
-import static dev.belfry.streams.RunningService.eventsOf;
 import static dev.belfry.testkit.RawRequest.stream;
 import static dev.belfry.testkit.StreamClient.PATIENCE;
+import static dev.belfry.wire.RunningService.JSON;
+import static dev.belfry.wire.RunningService.encoded;
+import static dev.belfry.wire.RunningService.eventsOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.belfry.streams.RunningService.Published;
 import dev.belfry.testkit.Deadline;
 import dev.belfry.testkit.EventBlock;
 import dev.belfry.testkit.Ids;
@@ -20,6 +19,7 @@ import dev.belfry.testkit.RawRequest;
 import dev.belfry.testkit.StreamClient;
 import dev.belfry.testkit.StrictHttpReader.Framing;
 import dev.belfry.testkit.StrictHttpReader.Head;
+import dev.belfry.wire.RunningService.Published;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

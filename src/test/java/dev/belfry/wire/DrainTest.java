@@ -1,8 +1,8 @@
-package dev.belfry.streams;
+package dev.belfry.wire;
 
-import static dev.belfry.streams.EventStreamContract.assertClose;
-import static dev.belfry.streams.EventStreamContract.assertShed;
-import static dev.belfry.streams.RunningService.eventsOf;
+import static dev.belfry.wire.EventStreamContract.assertClose;
+import static dev.belfry.wire.EventStreamContract.assertShed;
+import static dev.belfry.wire.RunningService.eventsOf;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,7 +1,7 @@
-package dev.belfry.streams;
+package dev.belfry.wire;
 
-import static dev.belfry.streams.RunningService.eventsOf;
 import static dev.belfry.testkit.StreamClient.PATIENCE;
+import static dev.belfry.wire.RunningService.eventsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.testkit.RawConnection;

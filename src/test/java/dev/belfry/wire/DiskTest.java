@@ -1,4 +1,4 @@
-package dev.belfry.streams;
+package dev.belfry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

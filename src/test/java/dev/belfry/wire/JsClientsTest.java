@@ -1,7 +1,7 @@
-package dev.belfry.streams;
+package dev.belfry.wire;
 
-import static dev.belfry.streams.RunningService.JSON;
-import static dev.belfry.streams.RunningService.eventsOf;
+import static dev.belfry.wire.RunningService.JSON;
+import static dev.belfry.wire.RunningService.eventsOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,6 @@
-package dev.belfry.streams;
+package dev.belfry.wire;
 
-import static dev.belfry.streams.EventStreamContract.assertShed;
+import static dev.belfry.wire.EventStreamContract.assertShed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.testkit.Deadline;
