@@ -11,7 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A started service on ports of its own choice, and the ways to address it. */
+/**
+ * A started service on ports of its own choice, and the ways to address it: well-behaved requests,
+ * whose every answer can be looked at.
+ *
+ * <p>It runs in this JVM, unlike the test kit's {@code ServiceProcess}: it starts in a fraction of
+ * the time, a test may hurt its beans, and nothing can kill it.
+ */
 final class Service implements AutoCloseable {
 
   /** The key that {@link #start} configures and {@link Call#key} shows. */

@@ -25,7 +25,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A started service on ports of its own, and what a publisher and an operator do with it. */
+/**
+ * A started service on ports of its own, and what a publisher and an operator do with it, in as few
+ * words as possible: the tests that use it are about the streams.
+ *
+ * <p>It runs in this JVM, unlike the test kit's {@code ServiceProcess}, which is for what has to be
+ * killed, traced or measured alone.
+ */
 final class RunningService implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
