@@ -1,7 +1,6 @@
 package dev.belfry.hub;
 
 import dev.belfry.event.Event;
-import dev.belfry.event.EventId;
 import dev.belfry.event.Start;
 import dev.belfry.event.TopicName;
 import dev.belfry.log.EventLog;

@@ -5,8 +5,8 @@ import dev.belfry.event.Event;
 import dev.belfry.event.IdReader;
 import dev.belfry.event.TopicName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -215,7 +215,7 @@ public final class EventLog {
       throw new IllegalStateException("an earlier append failed half-way");
     }
     Set<TopicLog> grown = LinkedHashSet.newLinkedHashSet(1);
-    Map<Event, Long> skipped = new IdentityHashMap<>(0);
+    List<Skipped> skipped = new ArrayList<>(0);
     long number = head.number();
     // never earlier than the one before: the trimmer looks at the first of its queue alone
     ageFrom = since.isAfter(ageFrom) ? since : ageFrom;
@@ -234,7 +234,7 @@ public final class EventLog {
     }
     try {
       grown.forEach(this::trim); // after the head: what is trimmed is never beyond it
-      skipped.forEach((event, missed) -> tellIfMissed(event.topic(), missed, grown));
+      skipped.forEach(event -> tellIfMissed(event.topic(), event.number(), grown));
     } finally {
       grown.forEach(TopicLog::notifyListeners); // whatever has failed: the events are there
     }
@@ -248,13 +248,18 @@ public final class EventLog {
     return broken;
   }
 
-  private void append(Event event, long number, Set<TopicLog> grown, Map<Event, Long> skipped) {
+  /**
+   * An event that was not appended, since it is not to be retained and nobody follows its topic.
+   */
+  private record Skipped(TopicName topic, long number) {}
+
+  private void append(Event event, long number, Set<TopicLog> grown, List<Skipped> skipped) {
     topics.changeIf(
         event.topic(),
         known -> {
           boolean wanted = event.post().retain() || (known != null && known.isFollowed());
           if (!wanted) {
-            skipped.put(event, number); // nobody is there to get it, and nobody may get it later
+            skipped.add(new Skipped(event.topic(), number)); // and nobody may get it later
           }
           return wanted;
         },

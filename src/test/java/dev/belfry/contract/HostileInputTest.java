@@ -397,9 +397,11 @@ final class HostileInputTest {
   void hostileIdInHeader_comesBackAsData(Payload payload) throws IOException {
     expectGap(
         join(
-            "GET /topics/beside/events HTTP/1.0\r\n"
-                + "Host: localhost\r\n"
-                + "Accept: text/event-stream\r\n",
+            """
+            GET /topics/beside/events HTTP/1.0\r
+            Host: localhost\r
+            Accept: text/event-stream\r
+            """,
             "Last-Event-ID: ",
             payload.bytes(),
             "\r\n\r\n"));

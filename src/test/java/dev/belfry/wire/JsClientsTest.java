@@ -99,11 +99,10 @@ final class JsClientsTest {
   }
 
   private static CompletableFuture<List<String>> linesOf(Process node) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          BufferedReader lines = node.inputReader(UTF_8);
-          return lines.lines().map(line -> JSON.readTree(line).stringValue()).toList();
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      BufferedReader lines = node.inputReader(UTF_8);
+      return lines.lines().map(line -> JSON.readTree(line).stringValue()).toList();
+    });
   }
 
   /**
@@ -150,8 +149,7 @@ final class JsClientsTest {
     try (RunningService service = RunningService.start("belfry.cors.allowed-origins=" + origin);
         CuttingProxy proxy = new CuttingProxy(service.port(), cuts);
         Chromium chromium = Chromium.open(profile)) {
-      String stream =
-          "http://localhost:" + proxy.port() + eventsOf(TOPIC) + "?checkpoints=false";
+      String stream = "http://localhost:" + proxy.port() + eventsOf(TOPIC) + "?checkpoints=false";
       chromium.driver().get(origin + "/?stream=" + RunningService.encoded(stream));
       service.awaitSubscribers(TOPIC, 1);
       service.publish(TOPIC, posts.getFirst());
