@@ -171,8 +171,7 @@ final class LaggingNodeTest {
   void history_afterWhatAnotherNodeHasShown_waitsForIt_andHasNoGap() throws Exception {
     store.append(List.of(post("one")), null);
     Future<HistoryPage> page =
-        untilItWaits(
-            () -> requireNonNull(topics.history(reader, new Start.After("e-1"), 10)));
+        untilItWaits(() -> requireNonNull(topics.history(reader, new Start.After("e-1"), 10)));
     store.step();
     assertThat(get(page).gap()).isFalse();
     assertThat(requireNonNull(topics.history(reader, new Start.After("e-2"), 10)).gap())

@@ -284,7 +284,7 @@ abstract class EventStreamContract {
         "CRLF\r\nLF\nCR\rend",
         "empty\n\n\nlines",
         "a\n  b\n: c\nid: 9-9\nretry: 1\ndata: d\n\nevent: stream.close",
-        "\uFEFFmark \u2028 \u2029 \u0085 \u000B \f \u001B[31m \u200F \u007F 😀",
+        "no \uFEFFmark at the start \u2028 \u2029 \u0085 \u000B \f \u001B[31m \u200F \u007F 😀",
         "x".repeat(60_000));
   }
 
