@@ -49,7 +49,7 @@ final class Visit {
   /** Puts a new subscription at the place where it begins, and has it say so. */
   void open(Subscription subscription) {
     Opening opening = subscription.opening();
-    subscription.owed = opening.owed();
+    subscription.owed = opening.owed().atFirstTurn(opening.topics());
     subscription.cursor = opening.cursor();
     // a connection that breaks behind the first block must not have moved the client over a gap
     Duration retry = jitter.retry();

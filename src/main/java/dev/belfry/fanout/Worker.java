@@ -386,7 +386,8 @@ final class Worker {
     } else {
       long before = subscription.lastTaken;
       visit(subscription); // moves the cursor to the head, if there is nothing to write
-      if (subscription.isOpen() && !subscription.blocked && subscription.lastTaken == before) {
+      boolean idle = subscription.lastTaken == before && subscription.control == null;
+      if (subscription.isOpen() && !subscription.blocked && idle) {
         visit.heartbeat(subscription);
         subscription.heartbeatAfter = jitter.shortened(settings.heartbeat().toNanos());
         visit(subscription);

@@ -268,9 +268,9 @@ public final class EventLog {
           if (frame.retained() && topic.retained() == 0) {
             topicsWithEvents.incrementAndGet();
           }
+          grown.add(topic); // first: should that fail, nothing of the event is anywhere yet
           topic.append(frame);
           trimmer.added(frame);
-          grown.add(topic);
         });
   }
 

@@ -37,6 +37,24 @@ public final class Owed {
     return new Owed(head, goneBefore);
   }
 
+  /**
+   * What the same reader is owed at its first turn, of which nothing was sent yet: one that takes
+   * what there is is not owed either what has left since it came. What came after it and has left
+   * already is owed, and makes a gap.
+   *
+   * @param topics the reader's, in the same order
+   */
+  public Owed atFirstTurn(TopicLog[] topics) {
+    if (goneBefore == null) {
+      return this;
+    }
+    long[] goneNow = new long[topics.length];
+    for (int i = 0; i < topics.length; i++) {
+      goneNow[i] = Math.min(topics[i].trimmedTo(), live);
+    }
+    return new Owed(live, goneNow);
+  }
+
   /** The number up to which events that were not to be retained were for others. */
   public long live() {
     return live;

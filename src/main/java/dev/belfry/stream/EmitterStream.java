@@ -156,7 +156,12 @@ final class EmitterStream implements EventStream {
   public void end() {
     State before = state.getAndUpdate(EmitterStream::ending);
     if (before == State.IDLE) {
-      threads.execute(this::complete);
+      try {
+        threads.execute(this::complete);
+      } catch (Error e) {
+        state.set(State.IDLE); // no memory for a thread: whoever ends it again tries again
+        throw e;
+      }
     }
   }
 

@@ -160,23 +160,34 @@ final class StreamingEndpoint extends NioEndpoint {
   private int hangUp(List<Silent> silent, int left) {
     int many = Math.max(0, silent.size() - left);
     silent.sort(Comparator.comparingLong(Silent::since));
-    silent.subList(0, many).forEach(each -> hangUp(each.connection()));
-    hungUp.add(many);
-    return many;
+    int closed = 0;
+    for (Silent each : silent.subList(0, many)) {
+      // looked at again, for its client may have sent a request since the others were looked at
+      if (isWaiting(each.connection())
+          && each.connection().getLastRead() == each.since()
+          && hangUp(each.connection())) {
+        closed++;
+      }
+    }
+    hungUp.add(closed);
+    return closed;
   }
 
   /**
    * Has Tomcat read the end of the client's input, so that whoever waits for more, the poller or a
    * thread in the middle of a body, closes the connection as one that its client has closed.
+   * Returns false if it was closed already.
    */
-  private static void hangUp(NioSocketWrapper connection) {
+  private static boolean hangUp(NioSocketWrapper connection) {
     SocketChannel channel = connection.getSocket().getIOChannel();
+    if (channel == null || channel.socket().isInputShutdown()) {
+      return false;
+    }
     try {
-      if (channel != null) {
-        channel.shutdownInput();
-      }
+      channel.shutdownInput();
+      return true;
     } catch (IOException e) {
-      // closed already, which is as good
+      return false;
     }
   }
 

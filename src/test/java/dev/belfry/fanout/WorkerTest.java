@@ -351,6 +351,22 @@ final class WorkerTest {
     assertThat(stream.ended).isTrue();
   }
 
+  /** A full topic loses its oldest event with each post, also while a storm keeps readers waiting. */
+  @Test
+  void theNewestOfAFullTopic_areWhatIsThereAtTheFirstTurn_withoutAGap() {
+    LogFixture small = new LogFixture(10);
+    Worker own = worker(small);
+    for (int i = 0; i < 10; i++) {
+      small.publish("a");
+    }
+    ScriptedStream stream = new ScriptedStream();
+    subscribe(own, small, stream, new Start.Newest(10), "a");
+    small.publish("a", "a");
+    step(own);
+    assertThat(stream.text()).doesNotContain("stream.gap");
+    assertThat(stream.positions()).containsExactlyElementsOf(range(3, 12));
+  }
+
   @Test
   void whatWasPublishedBeforeARevocation_isNotSent() {
     ScriptedStream stream = new ScriptedStream();

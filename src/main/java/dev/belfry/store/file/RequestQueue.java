@@ -65,7 +65,7 @@ final class RequestQueue {
     boolean few = waiting.incrementAndGet() <= MOST;
     boolean small = waitingBytes.getAndAdd(bytes) < MOST_BYTES;
     try {
-      if (few && small && !closed && queue.offer(request)) {
+      if (few && small && !closed && queue.offer(request) && !isTooLate(request)) {
         T outcome = request.await(PATIENCE);
         if (outcome != null) {
           return outcome;
@@ -82,6 +82,11 @@ final class RequestQueue {
       waitingBytes.addAndGet(-bytes);
       waiting.decrementAndGet();
     }
+  }
+
+  /** Whether nobody takes a request any more that has come behind the last ones. */
+  private boolean isTooLate(Request<?> request) {
+    return closed && queue.remove(request);
   }
 
   /** Asks while nobody else asks with the same key. */
