@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * How much can be replayed. The log keeps to it; a store holds as much at least.
  *
  * @param events the most events of a topic; older ones are let go
- * @param bytes the most of all topics, data, names and 320 bytes of overhead an event; the oldest
+ * @param bytes the most of all topics, data, names and 336 bytes of overhead an event; the oldest
  *     events are let go. Without a value: 256MB, or a quarter of the heap if that is less
  * @param age how long an event is kept
  */

@@ -14,7 +14,7 @@ public final class Frame {
   /**
    * What a frame costs besides its data, in bytes, encoded in both forms: measured, and rounded up.
    */
-  static final int OVERHEAD = 320;
+  static final int OVERHEAD = 336;
 
   private final Event event;
   private final long number;
