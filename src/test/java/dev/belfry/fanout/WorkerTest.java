@@ -351,7 +351,9 @@ final class WorkerTest {
     assertThat(stream.ended).isTrue();
   }
 
-  /** A full topic loses its oldest event with each post, also while a storm keeps readers waiting. */
+  /**
+   * A full topic loses its oldest event with each post, also while a storm keeps readers waiting.
+   */
   @Test
   void theNewestOfAFullTopic_areWhatIsThereAtTheFirstTurn_withoutAGap() {
     LogFixture small = new LogFixture(10);
