@@ -19,8 +19,8 @@ import dev.belfry.web.body.BodyReader;
 import dev.belfry.web.origin.CorsProperties;
 import dev.belfry.web.origin.CrossOriginFilter;
 import dev.belfry.web.origin.StrictPathFilter;
-import dev.belfry.web.problem.ProblemAdvice;
 import dev.belfry.web.problem.ProblemWriter;
+import dev.belfry.web.problem.Problems;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +50,7 @@ final class RefusalTest {
             new SubscribeController(topics, streams, new StreamOpener(streams), limits),
             new TopicController(topics, publishing))
         .setCustomArgumentResolvers(new CallerResolver(credentials -> caller))
-        .setControllerAdvice(new ProblemAdvice(problems))
+        .setControllerAdvice(Problems.advice(problems))
         .addFilters(
             new CrossOriginFilter(
                 new CorsProperties(List.of(ORIGIN), List.of(), false, false),

@@ -17,14 +17,13 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns every exception of a request into a problem: ours, Spring's, and those nobody expected. */
 @RestControllerAdvice
-public final class ProblemAdvice {
+final class ProblemAdvice {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ProblemAdvice.class);
 
   private final ProblemWriter problems;
 
-  /** An advice that answers through the one writer. */
-  public ProblemAdvice(ProblemWriter problems) {
+  ProblemAdvice(ProblemWriter problems) {
     this.problems = problems;
   }
 

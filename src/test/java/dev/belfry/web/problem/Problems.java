@@ -9,6 +9,11 @@ public final class Problems {
 
   private Problems() {}
 
+  /** What answers exceptions of controllers. */
+  public static Object advice(ProblemWriter problems) {
+    return new ProblemAdvice(problems);
+  }
+
   public static ProblemType typeOf(ThrowingCallable refused) {
     return problemOf(refused).type();
   }
