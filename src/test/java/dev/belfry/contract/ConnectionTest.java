@@ -29,7 +29,7 @@ final class ConnectionTest {
 
   @BeforeAll
   static void start() {
-    service = Service.start("--belfry.limits.request-size=1000");
+    service = Service.start("--belfry.limits.request-size=1000", "--belfry.limits.event-size=1000");
     full = Service.start("--belfry.limits.streams=1");
     onlyOne = full.subscribe("a");
   }

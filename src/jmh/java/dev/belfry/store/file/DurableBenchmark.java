@@ -128,8 +128,10 @@ public class DurableBenchmark {
     public void cut(long position, Epoch epoch) {}
 
     @Override
-    public State state(TopicName topic, long position) {
-      return position > head - RETAINED ? State.REPLAYABLE : State.GONE;
+    public RetainedEvents.State state(TopicName topic, long position) {
+      return position > head - RETAINED
+          ? RetainedEvents.State.REPLAYABLE
+          : RetainedEvents.State.GONE;
     }
 
     @Override
