@@ -76,14 +76,14 @@ public final class Streams {
     if (phase != Phase.SERVING) {
       return shed(CloseReason.SHUTDOWN);
     }
-    int topics = request.topicList().size();
+    int topics = request.permit().topics().size();
     boolean few = seats.incrementAndGet() <= limits.streams();
     if (subscriptions.addAndGet(topics) > limits.subscriptions() || !few) {
       leave(topics);
       return shed(CloseReason.OVERLOADED);
     }
     try {
-      return new Admission.Admitted(seat(request));
+      return new Admission.Admitted(seat(request, topics));
     } catch (RuntimeException | Error e) {
       leave(topics);
       throw e;
@@ -95,14 +95,13 @@ public final class Streams {
     subscriptions.addAndGet(-topics);
   }
 
-  private Seat seat(SubscribeRequest request) {
+  private Seat seat(SubscribeRequest request, int topics) {
     Caller caller = request.permit().caller();
     Duration validFor = validFor(caller);
     if (request.start() instanceof Start.After(String id)) {
       feed.reach(id);
     }
     Opening opening = Opening.of(log, request.topicList(), request.start());
-    int topics = request.topicList().size();
     String subject = caller.subject();
     if (subject == null) {
       return new Seat(fanOut, opening, request.form(), validFor, seat -> leave(topics));

@@ -158,10 +158,7 @@ public final class Opening {
     if (count == 0) {
       return honoured(head, head.number());
     }
-    TopicLog.View[] views = new TopicLog.View[topics.length];
-    for (int i = 0; i < topics.length; i++) {
-      views[i] = topics[i].view();
-    }
+    TopicLog.View[] views = views(topics);
     long cursor = beforeNewest(views, count, head.number());
     return new Place(cursor, Owed.headAndMarks(head.number(), views), null, head.id(cursor));
   }
@@ -172,11 +169,15 @@ public final class Opening {
    * @param count how many, at least 0; 0 has the head
    */
   public static long beforeNewest(TopicLog[] topics, int count, Head head) {
+    return count == 0 ? head.number() : beforeNewest(views(topics), count, head.number());
+  }
+
+  private static TopicLog.View[] views(TopicLog[] topics) {
     TopicLog.View[] views = new TopicLog.View[topics.length];
     for (int i = 0; i < topics.length; i++) {
       views[i] = topics[i].view();
     }
-    return count == 0 ? head.number() : beforeNewest(views, count, head.number());
+    return views;
   }
 
   /** The highest number that has as many retained events beyond it, found from the newest on. */
