@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Proves the table of packages: who may know whom. */
@@ -194,6 +196,15 @@ final class ArchitectureTest {
           .belongToAnyOf(
               ConcurrentLinkedQueue.class, LinkedBlockingQueue.class, LinkedBlockingDeque.class)
           .because("whatever grows has a bound that can be named");
+
+  @ArchTest
+  static final ArchRule connectionsAreNotCopied =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              target(name("getConnections"))
+                  .and(target(owner(assignableTo(AbstractEndpoint.class)))))
+          .because("it copies them all, and so costs each new one what all the others are");
 
   @ArchTest
   static final ArchRule classesAreFinal =

@@ -78,9 +78,12 @@ final class StreamingEndpoint extends NioEndpoint {
     settings = given;
   }
 
-  /** Connections that are no streams. Any thread. */
+  /**
+   * Connections that are no streams. Any thread. Asked ahead of each connection, so it counts them
+   * without the copy that Tomcat makes of all of them.
+   */
   int othersThanStreams() {
-    return Math.max(0, getConnections().size() - settings.streams().getAsInt());
+    return Math.max(0, connections.size() - settings.streams().getAsInt());
   }
 
   /** Connections that were closed because they had been silent and others needed the room. */
@@ -93,7 +96,7 @@ final class StreamingEndpoint extends NioEndpoint {
    * later is not looked at.
    */
   boolean isAnswering() {
-    for (SocketWrapperBase<NioChannel> connection : getConnections()) {
+    for (SocketWrapperBase<NioChannel> connection : connections.values()) {
       boolean idle = isWaiting(connection) && connection.getCurrentProcessor() == null;
       if (!idle && !isTakenOver(connection)) {
         return true;
@@ -143,7 +146,7 @@ final class StreamingEndpoint extends NioEndpoint {
 
   private List<Silent> silent(long now) {
     List<Silent> silent = new ArrayList<>();
-    for (SocketWrapperBase<NioChannel> connection : getConnections()) {
+    for (SocketWrapperBase<NioChannel> connection : connections.values()) {
       if (isWaiting(connection) && connection instanceof NioSocketWrapper wrapper) {
         long since = wrapper.getLastRead();
         if (now - since >= SILENT_MILLIS) {
