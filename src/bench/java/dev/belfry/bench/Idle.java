@@ -12,6 +12,8 @@ final class Idle implements Measure {
   static final Metric HEAP = Metric.lower("heapKilobytes", "heap per stream, KB");
   static final Metric PSS_AFTER_GC = Metric.lower("pssAfterGcKilobytes", "PSS after a GC, KB");
   static final Metric CONNECT = Metric.lower("connectMicros", "CPU to connect, µs").andCompared();
+  static final Metric AGAIN =
+      Metric.lower("connectAgainMicros", "the same once more, µs").andCompared();
 
   private static final int STREAMS = 15_000;
   private static final int WARM_UP_STREAMS = 1_000;
@@ -38,7 +40,7 @@ final class Idle implements Measure {
     return List.of(
         new Case(
             Figure.count(form.scaled(STREAMS)) + " idle subscribers",
-            List.of(PSS, PSS_IN_ALL, HEAP, PSS_AFTER_GC, CONNECT),
+            List.of(PSS, PSS_IN_ALL, HEAP, PSS_AFTER_GC, CONNECT, AGAIN),
             Idle::turn));
   }
 
@@ -62,9 +64,7 @@ final class Idle implements Measure {
     double pssBefore = server.pssMegabytes();
     Load load = Load.of(entrant.target(), streams);
     try (Session session = new Session(load, entrant.name(bench), server)) {
-      double cpuBefore = server.cpuSeconds();
-      session.open();
-      reading.put(CONNECT, (server.cpuSeconds() - cpuBefore) * 1e6 / streams);
+      reading.put(CONNECT, open(session, server) / streams);
       session.settle(SETTLE);
       double pss = server.pssMegabytes();
       reading.put(PSS, (pss - pssBefore) * 1024 / streams).put(PSS_IN_ALL, pss);
@@ -77,6 +77,18 @@ final class Idle implements Measure {
       Phase proof = session.publish(Posts.paced(1, 0), LocalPublishing::start);
       Verdict.on(entrant, proof).notes().forEach(reading::note);
     }
+    if (!entrant.contender().keepsDeadStreams()) {
+      try (Session session = new Session(load, entrant.name(bench), server)) {
+        reading.put(AGAIN, open(session, server) / streams);
+      }
+    }
     return reading;
+  }
+
+  /** Returns what it took of the server's CPU, in microseconds. */
+  private static double open(Session session, Usage server) throws IOException {
+    double before = server.cpuSeconds();
+    session.open();
+    return (server.cpuSeconds() - before) * 1e6;
   }
 }
