@@ -3,18 +3,22 @@ package dev.belfry.stream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Stops accepting connections once all streams have ended, and lets the requests that have come, be
- * it in part, be answered, each with the word that its connection ends.
+ * it in part, be answered, each with the word that its connection ends. What is left is cut off.
  *
  * <p>Behind the drain of the streams, during which clients are still accepted, to be sent away
  * politely. Ahead of Spring's graceful stop, which pauses the connector first of all: Tomcat then
  * answers 503 to a request that it is just reading, on which an {@code EventSource} gives up.
  */
 final class ConnectorDrain implements SmartLifecycle {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConnectorDrain.class);
 
   /** How long requests that have come in part are waited for, in nanoseconds. */
   static final long WINDOW = 2_000_000_000L;
@@ -51,6 +55,10 @@ final class ConnectorDrain implements SmartLifecycle {
         && nanoClock.getAsLong() - begin < WINDOW
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(PACE);
+    }
+    int cut = connectors.cutOff(); // Spring would wait for them, for half a minute
+    if (cut > 0) {
+      LOGGER.warn("Requests that were not over in time and are cut off: {}", cut);
     }
   }
 

@@ -49,6 +49,11 @@ final class Connectors {
     return endpoints().anyMatch(StreamingEndpoint::isAnswering);
   }
 
+  /** Ends the connections of all requests that are being served. Returns how many there were. */
+  int cutOff() {
+    return endpoints().mapToInt(StreamingEndpoint::cutOff).sum();
+  }
+
   private Stream<StreamingEndpoint> endpoints() {
     return found.stream()
         .map(Connector::getProtocolHandler)

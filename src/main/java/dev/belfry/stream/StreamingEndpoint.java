@@ -96,13 +96,35 @@ final class StreamingEndpoint extends NioEndpoint {
    * later is not looked at.
    */
   boolean isAnswering() {
+    return connections.values().stream().anyMatch(StreamingEndpoint::isAnswering);
+  }
+
+  private static boolean isAnswering(SocketWrapperBase<NioChannel> connection) {
+    boolean idle = isWaiting(connection) && connection.getCurrentProcessor() == null;
+    return !idle && !isTakenOver(connection);
+  }
+
+  /**
+   * Ends the connection of each request that is being served, also where a thread is in the middle
+   * of reading or of writing: both find it at its end. Returns how many there were. Any thread.
+   */
+  int cutOff() {
+    int cut = 0;
     for (SocketWrapperBase<NioChannel> connection : connections.values()) {
-      boolean idle = isWaiting(connection) && connection.getCurrentProcessor() == null;
-      if (!idle && !isTakenOver(connection)) {
-        return true;
+      if (isAnswering(connection) && connection instanceof NioSocketWrapper wrapper) {
+        hangUp(wrapper);
+        SocketChannel channel = wrapper.getSocket().getIOChannel();
+        try {
+          if (channel != null) {
+            channel.shutdownOutput();
+          }
+          cut++;
+        } catch (IOException e) {
+          // it was closed meanwhile
+        }
       }
     }
-    return false;
+    return cut;
   }
 
   @Override
