@@ -119,7 +119,9 @@ final class DrainTest {
     return service.publish(TOPIC, "\"last orders\"").id();
   }
 
-  /** Opens a stream that reads nothing: it cannot be told of its end, and takes the whole window. */
+  /**
+   * Opens a stream that reads nothing: it cannot be told of its end, and takes the whole window.
+   */
   private static void stall(RawConnection connection, RunningService service) {
     connection.write(RawRequest.stream(eventsOf("unread")).bytes());
     service.awaitSubscribers("unread", 1);
