@@ -1,8 +1,6 @@
 package dev.belfry.config;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -88,8 +86,7 @@ public final class MemoryBudget {
   /** What the file store takes while it writes and reads: on the heap, and as much beside it. */
   private final long storing;
 
-  private final List<Claim> claims;
-  private final Map<String, Long> values;
+  private final Claims claims;
   private final long encodedFrames;
 
   MemoryBudget(
@@ -105,8 +102,7 @@ public final class MemoryBudget {
             ? 0
             : MOST_SEGMENT / 4
                 + Math.min(MOST_RECORD, limits.batchSize() * limits.eventSize().toBytes());
-    this.claims = claims(limits, retention, idempotency, memory);
-    this.values = Claim.divide(claims, room());
+    this.claims = new Claims(claims(limits, retention, idempotency, memory), room());
     this.encodedFrames =
         streaming.encodedFrames() == null
             ? Math.clamp(
@@ -114,8 +110,8 @@ public final class MemoryBudget {
                 Ranges.ENCODED_FRAMES.least().toBytes(),
                 MOST_ENCODED)
             : streaming.encodedFrames().toBytes();
-    requireSense(limits);
-    requireFitInHeap();
+    Contradictions.requireNone(limits, this, memory.files());
+    claims.requireFit(memory.heap());
     requireFitInMemory();
   }
 
@@ -219,86 +215,7 @@ public final class MemoryBudget {
   }
 
   private long value(String key) {
-    return Objects.requireNonNull(values.get(key));
-  }
-
-  /** Bounds that would let nothing through together, where each alone would. */
-  private void requireSense(LimitsProperties limits) {
-    DataSize event = limits.eventSize();
-    if (event.compareTo(limits.requestSize()) > 0) {
-      throw contradiction(
-          Ranges.EVENT_SIZE.key(),
-          Range.show(event),
-          Ranges.REQUEST_SIZE.key(),
-          Range.show(limits.requestSize()));
-    }
-    if (event.toBytes() > retainedBytes()) {
-      throw contradiction(
-          Ranges.EVENT_SIZE.key(),
-          Range.show(event),
-          RETENTION,
-          Range.show(DataSize.ofBytes(retainedBytes())));
-    }
-    if (limits.batchSize() > keys()) {
-      throw contradiction(Ranges.BATCH_SIZE.key(), "" + limits.batchSize(), KEYS, "" + keys());
-    }
-    if (limits.topicsPerStream() > subscriptions()) {
-      throw contradiction(
-          Ranges.TOPICS_PER_STREAM.key(),
-          "" + limits.topicsPerStream(),
-          SUBSCRIPTIONS,
-          "" + subscriptions());
-    }
-    if (streams() > memory.files()) {
-      throw new UnusableConfigurationException(
-          STREAMS
-              + " is "
-              + streams()
-              + ", and this process may open "
-              + memory.files()
-              + " files.",
-          "Each stream takes one: lower the key, or raise `ulimit -Hn`.",
-          List.of(STREAMS));
-    }
-  }
-
-  private static UnusableConfigurationException contradiction(
-      String key, String value, String other, String bound) {
-    return new UnusableConfigurationException(
-        key + " is " + value + ", and " + other + ", which it has to fit into, is " + bound + ".",
-        "Lower the one, or raise the other.",
-        List.of(key, other));
-  }
-
-  private void requireFitInHeap() {
-    long taken = claims.stream().mapToLong(claim -> claim.cost(value(claim.key()))).sum();
-    if (taken <= room()) {
-      return;
-    }
-    Map<String, Long> fitting = Claim.divide(claims.stream().map(Claim::unset).toList(), room());
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "The bounds take %s of the heap, which has %s: %s are left to them, the rest is for the collector and the service itself."
-            .formatted(megabytes(taken), megabytes(memory.heap()), megabytes(Math.max(0, room()))));
-    List<String> set = new ArrayList<>();
-    for (Claim claim : claims) {
-      long value = value(claim.key());
-      lines.add(
-          "- %s is %s%s and takes %s; by itself it would be %s"
-              .formatted(
-                  claim.key(),
-                  claim.show(value),
-                  claim.set() == null ? " (its default)" : "",
-                  megabytes(claim.cost(value)),
-                  claim.show(Objects.requireNonNull(fitting.get(claim.key())))));
-      if (claim.set() != null) {
-        set.add(claim.key());
-      }
-    }
-    throw new UnusableConfigurationException(
-        String.join("\n", lines),
-        "Lower what is set, or give the process a larger heap (-Xmx).",
-        set);
+    return claims.value(key);
   }
 
   private void requireFitInMemory() {
@@ -319,7 +236,7 @@ public final class MemoryBudget {
     }
   }
 
-  private static String megabytes(long bytes) {
+  static String megabytes(long bytes) {
     return (bytes >> 20) + "MB";
   }
 }

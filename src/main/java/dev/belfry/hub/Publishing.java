@@ -85,7 +85,7 @@ public final class Publishing {
     Set<TopicName> found = new HashSet<>();
     for (Post post : posts) {
       TopicLog topic = log.topic(post.topic());
-      if (post.retain() && (topic == null || topic.retained() == 0)) {
+      if (post.retain() && (topic == null || topic.replayable() == 0)) {
         found.add(post.topic());
       }
     }

@@ -194,10 +194,10 @@ final class Tailer implements Tail, RetainedEvents, AutoCloseable {
       return State.GONE;
     }
     long number = log.head().number(position);
-    if (known.retainedAt(number) != null) {
+    if (known.replayable(number) != null) {
       return State.REPLAYABLE;
     }
-    return known.deletedAt(number) ? State.DELETED : State.GONE;
+    return known.isDeleted(number) ? State.DELETED : State.GONE;
   }
 
   @Override

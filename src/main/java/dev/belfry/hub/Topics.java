@@ -82,15 +82,15 @@ public final class Topics {
   }
 
   private TopicStatus status(TopicLog topic, Head head) {
-    Event oldest = topic.oldestRetained();
-    Event newest = topic.newestRetained();
+    Event oldest = topic.oldestReplayable();
+    Event newest = topic.newestReplayable();
     return new TopicStatus(
         topic.name(),
         topic.readers(),
         head.id(),
         oldest == null ? null : oldest.id(),
         newest == null ? null : newest.id(),
-        topic.retained());
+        topic.replayable());
   }
 
   /**
@@ -101,7 +101,7 @@ public final class Topics {
   public @Nullable Event event(ReadPermit permit, String id) {
     feed.reach(id);
     TopicLog known = log.topic(permit.topic());
-    return known == null ? null : known.retainedAt(log.head().numberOf(id));
+    return known == null ? null : known.replayable(log.head().numberOf(id));
   }
 
   /**
@@ -111,6 +111,6 @@ public final class Topics {
    */
   public boolean isDeleted(ReadPermit permit, String id) {
     TopicLog known = log.topic(permit.topic());
-    return known != null && known.deletedAt(log.head().numberOf(id));
+    return known != null && known.isDeleted(log.head().numberOf(id));
   }
 }

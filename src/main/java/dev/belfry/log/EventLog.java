@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,6 @@ public final class EventLog {
 
   private final Trimmer trimmer;
   private final TopicTable topics;
-  private final AtomicInteger topicsWithEvents = new AtomicInteger();
   private Instant ageFrom = Instant.MIN;
   private volatile Head head;
   private volatile boolean broken;
@@ -83,7 +81,7 @@ public final class EventLog {
 
   /** How many topics hold events that can be replayed. */
   public int topicsWithEvents() {
-    return topicsWithEvents.get();
+    return topics.withEvents();
   }
 
   /** The topics that hold events or have readers, in no order. */
@@ -133,18 +131,10 @@ public final class EventLog {
   public void cut(long position, Epoch epoch) {
     long kept = head.number(position);
     // first, so that whoever has not come so far passes them without a gap
-    topics.changeAll(topic -> withdraw(topic, kept));
+    topics.changeAll(topic -> topic.withdraw(kept));
     head = head.cut(position, epoch);
-    topics.changeAll(topic -> topic.framesAfter(kept).forEach(frame -> takeOut(topic, frame)));
+    topics.changeAll(topic -> topic.view().framesAfter(kept).forEach(frame -> takeOut(topic, frame)));
     wakeAll();
-  }
-
-  private void withdraw(TopicLog topic, long kept) {
-    final boolean counted = topic.retained() > 0;
-    topic.withdraw(kept);
-    if (counted && topic.retained() == 0) {
-      topicsWithEvents.decrementAndGet();
-    }
   }
 
   private void wakeAll() {
@@ -152,19 +142,16 @@ public final class EventLog {
   }
 
   /**
-   * Takes an event out; it keeps its place, and those who have not read it pass it without a gap.
-   * Nothing happens if it is no longer retained. Belongs to the tailer.
+   * Takes an event out; its number stays, and those who have not read it pass it without a gap.
+   * Nothing happens if it cannot be replayed any more. Belongs to the tailer.
    */
   public void delete(TopicName name, long number) {
     topics.changeKnown(
         name,
         topic -> {
-          Frame frame = topic.frameAt(number);
+          Frame frame = topic.view().frame(number);
           if (frame != null && frame.replayable()) {
             topic.delete(frame);
-            if (topic.retained() == 0) {
-              topicsWithEvents.decrementAndGet();
-            }
           }
         });
   }
@@ -182,10 +169,10 @@ public final class EventLog {
   }
 
   private void trimmed(TopicLog topic, long last) {
-    Frame oldest = topic.oldest();
+    Frame oldest = topic.view().oldest();
     while (oldest != null && oldest.number() <= last) {
       takeOut(topic, oldest); // it had left, too, but its segment was not compacted
-      oldest = topic.oldest();
+      oldest = topic.view().oldest();
     }
     topic.trimmed(last);
   }
@@ -265,9 +252,6 @@ public final class EventLog {
         },
         topic -> {
           Frame frame = new Frame(event, number, topic, ageFrom);
-          if (frame.retained() && topic.retained() == 0) {
-            topicsWithEvents.incrementAndGet();
-          }
           grown.add(topic); // first: should that fail, nothing of the event is anywhere yet
           topic.append(frame);
           trimmer.added(frame);
@@ -294,7 +278,7 @@ public final class EventLog {
    */
   private void trim(TopicLog topic) {
     while (trimmer.isOver(topic.view())) {
-      Frame oldest = topic.oldest();
+      Frame oldest = topic.view().oldest();
       if (oldest == null) {
         return;
       }
@@ -327,11 +311,7 @@ public final class EventLog {
   }
 
   private void takeOut(TopicLog topic, Frame frame) {
-    final boolean counted = frame.replayable();
     topic.remove(frame);
-    if (counted && topic.retained() == 0) {
-      topicsWithEvents.decrementAndGet();
-    }
     trimmer.removed(frame); // last: should anything fail, the frame is taken out once more
   }
 

@@ -22,9 +22,9 @@ public final class Frame {
   private final long sinceMillis;
 
   /** Owned by the tailer: no longer in the log. */
-  private boolean trimmed;
+  private boolean gone;
 
-  /** Written by the tailer: keeps its place, and goes to nobody any more. */
+  /** Written by the tailer: goes to nobody any more. */
   private volatile boolean deleted;
 
   private volatile @Nullable Object bare;
@@ -62,13 +62,14 @@ public final class Frame {
     return topic;
   }
 
-  boolean retained() {
+  /** Whether its event is to be retained. */
+  boolean retain() {
     return event.post().retain();
   }
 
   /** Whether it goes to those who come later. */
   boolean replayable() {
-    return retained() && !deleted;
+    return retain() && !deleted;
   }
 
   boolean deleted() {
@@ -85,12 +86,13 @@ public final class Frame {
     return event.post().data().length() + name + OVERHEAD;
   }
 
-  boolean trimmed() {
-    return trimmed;
+  /** Whether it is no longer in the log, whatever the cause. */
+  boolean gone() {
+    return gone;
   }
 
-  void markTrimmed() {
-    trimmed = true;
+  void markGone() {
+    gone = true;
   }
 
   /** What an encoder has put here for one of the forms, or null. Any thread. */

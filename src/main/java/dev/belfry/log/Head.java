@@ -34,8 +34,8 @@ public final class Head {
   /**
    * The numbers of one epoch, without a hole.
    *
-   * @param first the number of the place where the epoch begins
-   * @param position of that place in the store
+   * @param first the number that the epoch begins behind
+   * @param position of that number in the store
    * @param kept the last number that is still a part of the store's history
    * @param last the last number; those beyond {@code kept} were taken back
    */
@@ -54,10 +54,10 @@ public final class Head {
   /**
    * What an id stands for.
    *
-   * @param number the place to start after
+   * @param number the number to start after
    * @param gap why not all that followed the id can be had from there, or null
    */
-  record Place(long number, @Nullable GapReason gap) {}
+  record Location(long number, @Nullable GapReason gap) {}
 
   private Head(IdReader ids, long number, List<Stretch> stretches, long lostTo, long brokenTo) {
     this.ids = ids;
@@ -126,27 +126,27 @@ public final class Head {
     return ids.read(text);
   }
 
-  /** The place of an id that a client has sent. */
-  Place find(EventId id) {
+  /** Looks up an id that a client has sent. */
+  Location locate(EventId id) {
     for (int i = stretches.size() - 1; i >= 0; i--) {
       Stretch stretch = stretches.get(i);
       if (stretch.epoch.equals(id.epoch()) && stretch.position <= id.position()) {
         long found = stretch.number(id.position());
         if (i == stretches.size() - 1) {
-          return found > number ? new Place(0, GapReason.AHEAD) : new Place(found, null);
+          return found > number ? new Location(0, GapReason.AHEAD) : new Location(found, null);
         }
         return found > stretch.kept
-            ? new Place(stretches.get(i + 1).first, GapReason.EPOCH)
-            : new Place(found, null);
+            ? new Location(stretches.get(i + 1).first, GapReason.EPOCH)
+            : new Location(found, null);
       }
     }
-    return new Place(0, GapReason.EPOCH);
+    return new Location(0, GapReason.EPOCH);
   }
 
   /** The number of an event, by its id; -1 if that is none of this history. */
   public long numberOf(EventId id) {
-    Place place = find(id);
-    return place.gap == null ? place.number : -1;
+    Location location = locate(id);
+    return location.gap == null ? location.number : -1;
   }
 
   /** The same, by an id as a client sent it. */

@@ -17,7 +17,7 @@ public final class LogReader {
   private int size;
   private long end;
 
-  private TopicLog.View[] views = new TopicLog.View[1];
+  private TopicView[] views = new TopicView[1];
   private int[] slots = new int[1];
 
   /** How many frames were read. */
@@ -77,7 +77,7 @@ public final class LogReader {
       return false;
     }
     for (int i = 0; i < topics.length; i++) {
-      TopicLog.View view = topics[i].view();
+      TopicView view = topics[i].view();
       boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > owed.goneTo(i);
       boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > owed.live();
       if (missed || missedLive) {
@@ -87,11 +87,11 @@ public final class LogReader {
     return true;
   }
 
-  /** The lowest place from which nothing that a reader is owed is missing any more. */
+  /** The lowest number from which nothing that a reader is owed is missing any more. */
   public static long resumption(TopicLog[] topics, long cursor, Owed owed, Head head) {
     long resumption = cursor;
     for (int i = 0; i < topics.length; i++) {
-      TopicLog.View view = topics[i].view();
+      TopicView view = topics[i].view();
       if (view.trimmedTo() > owed.goneTo(i)) {
         resumption = Math.max(resumption, view.trimmedTo());
       }
@@ -104,12 +104,12 @@ public final class LogReader {
 
   private int collect(TopicLog[] topics, long cursor) {
     if (views.length < topics.length) {
-      views = new TopicLog.View[topics.length];
+      views = new TopicView[topics.length];
       slots = new int[topics.length];
     }
     int candidates = 0;
     for (TopicLog topic : topics) {
-      TopicLog.View view = topic.view();
+      TopicView view = topic.view();
       if (view.hasAfter(cursor)) {
         views[candidates] = view;
         slots[candidates++] = view.after(cursor);
@@ -118,7 +118,7 @@ public final class LogReader {
     return candidates;
   }
 
-  private void readOne(TopicLog.View view, int first, long liveFrom, long head) {
+  private void readOne(TopicView view, int first, long liveFrom, long head) {
     for (int slot = first; slot < view.to(); slot++) {
       if (view.numbers()[slot] > head || !take(view.at(slot), liveFrom)) {
         return;
@@ -131,7 +131,7 @@ public final class LogReader {
       int lowest = -1;
       long number = head + 1;
       for (int i = 0; i < candidates; i++) {
-        TopicLog.View view = views[i];
+        TopicView view = views[i];
         if (slots[i] < view.to() && view.numbers()[slots[i]] < number) {
           number = view.numbers()[slots[i]];
           lowest = i;
@@ -145,7 +145,7 @@ public final class LogReader {
 
   /** Takes a frame into the batch; false if the batch is full, which then ends with what it has. */
   private boolean take(@Nullable Frame frame, long liveFrom) {
-    if (frame == null || frame.deleted() || (!frame.retained() && frame.number() <= liveFrom)) {
+    if (frame == null || frame.deleted() || (!frame.retain() && frame.number() <= liveFrom)) {
       return true;
     }
     if (size == BATCH) {

@@ -25,7 +25,7 @@ public final class Opening {
 
   private final EventLog log;
   private final TopicLog[] topics;
-  private final Place place;
+  private final Beginning beginning;
 
   /**
    * Why something that a stream asked for is missing.
@@ -36,7 +36,7 @@ public final class Opening {
   public record Gap(GapReason reason, String requested) {}
 
   /**
-   * A place in the log to begin at.
+   * What a start comes to.
    *
    * @param cursor the number to start after
    * @param owed what the reader is owed from there on
@@ -44,16 +44,16 @@ public final class Opening {
    * @param resumableAt an id that leads to the same gap again, for a client that does not hear of
    *     it; without a gap, the cursor
    */
-  record Place(long cursor, Owed owed, @Nullable Gap gap, EventId resumableAt) {}
+  record Beginning(long cursor, Owed owed, @Nullable Gap gap, EventId resumableAt) {}
 
-  private Opening(EventLog log, TopicLog[] topics, Place place) {
+  private Opening(EventLog log, TopicLog[] topics, Beginning beginning) {
     this.log = log;
     this.topics = topics;
-    this.place = place;
+    this.beginning = beginning;
   }
 
   /**
-   * Finds the place for a start, and pins the topics. Any thread; the search for the newest events
+   * Resolves a start, and pins the topics. Any thread; the search for the newest events
    * takes milliseconds where many are asked for.
    *
    * @param names the reader's topics: at least one, none twice
@@ -65,7 +65,7 @@ public final class Opening {
         topics[i] = log.pin(names.get(i));
       }
       Head head = log.head(); // after the topics are pinned: nothing beyond it goes unnoticed
-      return new Opening(log, topics, place(start, topics, head));
+      return new Opening(log, topics, resolve(start, topics, head));
     } catch (RuntimeException | Error e) {
       unpin(log, topics);
       throw e;
@@ -79,22 +79,22 @@ public final class Opening {
 
   /** The number to start after. */
   public long cursor() {
-    return place.cursor;
+    return beginning.cursor;
   }
 
   /** What the reader is owed from the cursor on. */
   public Owed owed() {
-    return place.owed;
+    return beginning.owed;
   }
 
   /** What has to be told ahead of all events, or null. */
   public @Nullable Gap gap() {
-    return place.gap;
+    return beginning.gap;
   }
 
   /** Where a client comes back to that has heard no more than this id. */
   public EventId resumableAt() {
-    return place.resumableAt;
+    return beginning.resumableAt;
   }
 
   /**
@@ -113,12 +113,12 @@ public final class Opening {
   }
 
   /**
-   * Finds the place for a start.
+   * Resolves a start.
    *
    * @param topics pinned, or followed
    * @param head {@link EventLog#head()} as read after that
    */
-  static Place place(Start start, TopicLog[] topics, Head head) {
+  static Beginning resolve(Start start, TopicLog[] topics, Head head) {
     return switch (start) {
       case Start.Live() -> honoured(head, head.number());
       case Start.Newest(int count) -> newest(count, topics, head);
@@ -126,45 +126,45 @@ public final class Opening {
     };
   }
 
-  private static Place honoured(Head head, long cursor) {
-    return new Place(cursor, Owed.head(head.number()), null, head.id(cursor));
+  private static Beginning honoured(Head head, long cursor) {
+    return new Beginning(cursor, Owed.head(head.number()), null, head.id(cursor));
   }
 
-  private static Place after(String requested, TopicLog[] topics, Head head) {
+  private static Beginning after(String requested, TopicLog[] topics, Head head) {
     EventId id = head.read(requested);
     if (id == null) {
       return behindGap(0, topics, head, new Gap(GapReason.MALFORMED, requested), NOWHERE);
     }
-    Head.Place place = head.find(id);
-    GapReason reason = place.gap();
-    if (reason == null && LogReader.isComplete(topics, place.number(), Owed.RETAINED_ONLY, head)) {
-      return honoured(head, place.number());
+    Head.Location location = head.locate(id);
+    GapReason reason = location.gap();
+    if (reason == null && LogReader.isComplete(topics, location.number(), Owed.RETAINED_ONLY, head)) {
+      return honoured(head, location.number());
     }
     if (reason == null) {
-      reason = place.number() < head.lostTo() ? GapReason.DAMAGED : GapReason.EXPIRED;
+      reason = location.number() < head.lostTo() ? GapReason.DAMAGED : GapReason.EXPIRED;
     }
-    return behindGap(place.number(), topics, head, new Gap(reason, requested), id);
+    return behindGap(location.number(), topics, head, new Gap(reason, requested), id);
   }
 
   /** A resumed reader is owed no event that was not to be retained. */
-  private static Place behindGap(
+  private static Beginning behindGap(
       long number, TopicLog[] topics, Head head, Gap gap, EventId resumableAt) {
     long cursor = LogReader.resumption(topics, number, Owed.RETAINED_ONLY, head);
-    return new Place(cursor, Owed.head(head.number()), gap, resumableAt);
+    return new Beginning(cursor, Owed.head(head.number()), gap, resumableAt);
   }
 
   /** A stream that begins with the newest never begins with a gap: it takes what there is. */
-  private static Place newest(int count, TopicLog[] topics, Head head) {
+  private static Beginning newest(int count, TopicLog[] topics, Head head) {
     if (count == 0) {
       return honoured(head, head.number());
     }
-    TopicLog.View[] views = views(topics);
+    TopicView[] views = views(topics);
     long cursor = beforeNewest(views, count, head.number());
-    return new Place(cursor, Owed.headAndMarks(head.number(), views), null, head.id(cursor));
+    return new Beginning(cursor, Owed.headAndMarks(head.number(), views), null, head.id(cursor));
   }
 
   /**
-   * The highest number that has as many retained events beyond it, up to a head.
+   * The highest number that has as many events beyond it that can be replayed, up to a head.
    *
    * @param count how many, at least 0; 0 has the head
    */
@@ -172,21 +172,21 @@ public final class Opening {
     return count == 0 ? head.number() : beforeNewest(views(topics), count, head.number());
   }
 
-  private static TopicLog.View[] views(TopicLog[] topics) {
-    TopicLog.View[] views = new TopicLog.View[topics.length];
+  private static TopicView[] views(TopicLog[] topics) {
+    TopicView[] views = new TopicView[topics.length];
     for (int i = 0; i < topics.length; i++) {
       views[i] = topics[i].view();
     }
     return views;
   }
 
-  /** The highest number that has as many retained events beyond it, found from the newest on. */
-  private static long beforeNewest(TopicLog.View[] views, int count, long head) {
-    long retained = 0;
-    for (TopicLog.View view : views) {
-      retained += view.retained();
+  /** The highest number that has as many events beyond it that can be replayed, found from the newest on. */
+  private static long beforeNewest(TopicView[] views, int count, long head) {
+    long replayable = 0;
+    for (TopicView view : views) {
+      replayable += view.replayable();
     }
-    if (retained <= count) {
+    if (replayable <= count) {
       return 0; // all that there is
     }
     int[] slots = new int[views.length];
@@ -208,7 +208,7 @@ public final class Opening {
     return cursor;
   }
 
-  private static int newest(TopicLog.View[] views, int[] slots) {
+  private static int newest(TopicView[] views, int[] slots) {
     int newest = -1;
     long number = -1;
     for (int i = 0; i < views.length; i++) {

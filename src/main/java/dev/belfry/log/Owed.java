@@ -29,7 +29,7 @@ public final class Owed {
   }
 
   /** The same, for one that takes of each topic what there is: what has left is not owed to it. */
-  static Owed headAndMarks(long head, TopicLog.View[] views) {
+  static Owed headAndMarks(long head, TopicView[] views) {
     long[] goneBefore = new long[views.length];
     for (int i = 0; i < views.length; i++) {
       goneBefore[i] = views[i].trimmedTo();

@@ -3,6 +3,7 @@ package dev.belfry.log;
 import dev.belfry.event.TopicName;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +22,9 @@ final class TopicTable {
 
   private final ConcurrentHashMap<TopicName, TopicLog> topics = new ConcurrentHashMap<>();
   private final AtomicLong forgottenTo;
+
+  /** Topics that hold events which can be replayed. */
+  private final AtomicInteger withEvents = new AtomicInteger();
 
   /**
    * An empty table.
@@ -55,6 +59,11 @@ final class TopicTable {
     return forgottenTo.get();
   }
 
+  /** How many topics hold events that can be replayed. */
+  int withEvents() {
+    return withEvents.get();
+  }
+
   /** Sets the mark of a table that is empty. */
   void begin(long start) {
     forgottenTo.set(start);
@@ -65,8 +74,13 @@ final class TopicTable {
     topics.compute(name, (_, known) -> changed(orEmpty(known, name), change));
   }
 
-  private static TopicLog changed(TopicLog topic, Consumer<TopicLog> change) {
+  private TopicLog changed(TopicLog topic, Consumer<TopicLog> change) {
+    final boolean before = topic.replayable() > 0;
     change.accept(topic);
+    boolean after = topic.replayable() > 0;
+    if (before != after) {
+      withEvents.addAndGet(after ? 1 : -1);
+    }
     return topic;
   }
 

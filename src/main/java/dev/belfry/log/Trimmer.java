@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the log within its {@link Retention}. The tailer's own: one thread at a time.
  *
- * <p>Frames stand in two queues in position order, retained ones and others. A frame that leaves
+ * <p>Frames stand in two queues in the order of their numbers: those to be retained, and others. A frame that leaves
  * because of its topic's own bound stays in its queue as a mark, until it comes to the front or the
  * marks outnumber the rest.
  */
@@ -33,13 +33,13 @@ final class Trimmer {
     return retained.live + unretained.live;
   }
 
-  /** The oldest frame that is retained, or null. */
+  /** The oldest frame that is to be retained, or null. */
   @Nullable Frame oldest() {
     return retained.first();
   }
 
   void added(Frame frame) {
-    (frame.retained() ? retained : unretained).add(frame);
+    (frame.retain() ? retained : unretained).add(frame);
   }
 
   /** The next frame that has to leave because all take too many bytes, or null. */
@@ -60,17 +60,17 @@ final class Trimmer {
     return oldest != null && oldest.isOlderThan(now.minus(retention.age())) ? oldest : null;
   }
 
-  /** Whether a topic holds more retained events than one may. */
-  boolean isOver(TopicLog.View topic) {
-    return topic.retained() > retention.events();
+  /** Whether a topic holds more events that can be replayed than one may. */
+  boolean isOver(TopicView topic) {
+    return topic.replayable() > retention.events();
   }
 
   void removed(Frame frame) {
-    frame.markTrimmed();
-    (frame.retained() ? retained : unretained).removed(frame);
+    frame.markGone();
+    (frame.retain() ? retained : unretained).removed(frame);
   }
 
-  /** A queue of frames, in position order, with marks for those that have left out of turn. */
+  /** A queue of frames, in the order of their numbers, with marks for those that have left out of turn. */
   private static final class Line {
 
     private ArrayDeque<Frame> frames = new ArrayDeque<>();
@@ -85,7 +85,7 @@ final class Trimmer {
 
     @Nullable Frame first() {
       Frame first = frames.peek();
-      while (first != null && first.trimmed()) {
+      while (first != null && first.gone()) {
         frames.remove();
         first = frames.peek();
       }
@@ -98,7 +98,7 @@ final class Trimmer {
       if (frames.size() > 2 * live + FEW) {
         ArrayDeque<Frame> left = new ArrayDeque<>(live + 1);
         for (Frame frame : frames) {
-          if (!frame.trimmed()) {
+          if (!frame.gone()) {
             left.add(frame);
           }
         }

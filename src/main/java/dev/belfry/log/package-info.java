@@ -11,6 +11,11 @@
  * under another epoch. The head says so, in the same write that moves it, and all readers are
  * woken: those that are concerned find it out when they compare their cursor with the head.
  *
+ * <p>Words: an event is <em>to be retained</em> or not, as its post says. It is <em>replayable</em>
+ * while those who come later get it: it was to be retained, is in the log, and was not deleted. It
+ * was <em>trimmed</em> if the retention let it go, and <em>dropped</em> if it left, or was passed
+ * over, without ever having been to be retained. What has left in whatever way is <em>gone</em>.
+ *
  * <p>Who writes what:
  *
  * <table>

@@ -202,7 +202,7 @@ final class HistoryTest {
       List<Event> slice = page.nextSlice();
       assertThat(slice).hasSizeLessThan(100);
       WeakReference<Event> later =
-          new WeakReference<>(fixture.log.topicOrEmpty(new TopicName("a")).retainedAt(100));
+          new WeakReference<>(fixture.log.topicOrEmpty(new TopicName("a")).replayable(100));
       assertThat(later.get()).isNotNull();
       publish(130, "a"); // all that the page was to have leaves the log
       await()

@@ -322,8 +322,8 @@ final class EventLogTest {
         .isFalse();
     assertThat(LogReader.isComplete(logs(fixture, "gone"), 11, NEVER_LIVE, fixture.log.head()))
         .isTrue();
-    assertThat(fixture.log.topicOrEmpty(new TopicName("quiet")).retainedAt(1)).isNotNull();
-    assertThat(fixture.log.topicOrEmpty(new TopicName("busy")).retainedAt(6)).isNull();
+    assertThat(fixture.log.topicOrEmpty(new TopicName("quiet")).replayable(1)).isNotNull();
+    assertThat(fixture.log.topicOrEmpty(new TopicName("busy")).replayable(6)).isNull();
     assertThat(read(fixture, 6, "busy")).containsExactly(8L);
   }
 
@@ -362,7 +362,7 @@ final class EventLogTest {
     assertThat(positions(reader)).containsExactly(1L, 2L);
     assertThat(reader.read(topics, 0, Owed.head(2), fixture.log.head())).isTrue();
     assertThat(positions(reader)).containsExactly(1L);
-    assertThat(topics[0].retained()).isEqualTo(1);
+    assertThat(topics[0].replayable()).isEqualTo(1);
   }
 
   @Test
@@ -450,7 +450,7 @@ final class EventLogTest {
     for (int i = 0; i < 5_000; i++) {
       fixture.publishUnretained("a");
     }
-    assertThat(topic.retained()).isEqualTo(3);
+    assertThat(topic.replayable()).isEqualTo(3);
   }
 
   @Test
@@ -474,7 +474,7 @@ final class EventLogTest {
     LogFixture fixture = new LogFixture(3);
     fixture.publish("a", "a", "a");
     TopicLog topic = logs(fixture, "a")[0];
-    TopicLog.View seen = topic.view();
+    TopicView seen = topic.view();
     fixture.publish("a");
     assertThat(seen.at(seen.from())).isNull();
     assertThat(LogReader.isComplete(new TopicLog[] {topic}, 0, NEVER_LIVE, fixture.log.head()))

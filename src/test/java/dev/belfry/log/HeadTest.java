@@ -13,8 +13,8 @@ final class HeadTest {
   private static final Owed LIVE = Owed.head(0);
 
   private static String find(Head head, String id) {
-    Head.Place place = head.find(Objects.requireNonNull(EventIds.read(id)));
-    return place.gap() == null ? "at " + place.number() : place.gap() + " " + place.number();
+    Head.Location location = head.locate(Objects.requireNonNull(EventIds.read(id)));
+    return location.gap() == null ? "at " + location.number() : location.gap() + " " + location.number();
   }
 
   private static Head cut(Head head, long position, String epoch) {
@@ -69,7 +69,7 @@ final class HeadTest {
     assertThat(head.behindBreach(8, LIVE)).isEqualTo(8);
   }
 
-  /** Down to a place ahead of an earlier cut: what that one kept is gone, and its own place too. */
+  /** Down to ahead of an earlier cut: what that one kept is gone, and its own number too. */
   @Test
   void aCutBehindACut_takesAllBackThatIsBeyond() {
     Head once =

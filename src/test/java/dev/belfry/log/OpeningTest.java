@@ -18,7 +18,7 @@ final class OpeningTest {
         Arrays.stream(topics)
             .map(topic -> fixture.log.topicOrEmpty(new TopicName(topic)))
             .toArray(TopicLog[]::new);
-    Opening.Place opening = Opening.place(start, logs, fixture.log.head());
+    Opening.Beginning opening = Opening.resolve(start, logs, fixture.log.head());
     return opening.gap() == null
         ? "after " + opening.cursor()
         : opening.gap().reason()
@@ -50,7 +50,7 @@ final class OpeningTest {
     LogFixture fixture = new LogFixture(3);
     TopicLog[] topics = {fixture.follow("quiet"), fixture.follow("busy")};
     fixture.publish("quiet", "busy", "busy", "busy", "busy", "busy"); // left: 1, and 4 5 6
-    Opening.Place opening = Opening.place(new Start.Newest(4), topics, fixture.log.head());
+    Opening.Beginning opening = Opening.resolve(new Start.Newest(4), topics, fixture.log.head());
     LogReader reader = new LogReader();
     assertThat(reader.read(topics, opening.cursor(), opening.owed(), fixture.log.head()))
         .as("no gap")
@@ -74,12 +74,12 @@ final class OpeningTest {
       fixture.publish(names);
     }
     Head head = fixture.log.head();
-    long all = fastest(() -> Opening.place(new Start.Newest(1_000_000), topics, head));
-    long one = fastest(() -> Opening.place(new Start.Newest(1), topics, head));
+    long all = fastest(() -> Opening.resolve(new Start.Newest(1_000_000), topics, head));
+    long one = fastest(() -> Opening.resolve(new Start.Newest(1), topics, head));
     long scan =
         fastest(() -> {
           for (TopicLog topic : topics) {
-            TopicLog.View view = topic.view();
+            TopicView view = topic.view();
             for (int slot = view.from(); slot < view.to(); slot++) {
               Objects.requireNonNull(view.at(slot));
             }

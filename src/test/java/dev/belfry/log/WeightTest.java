@@ -36,7 +36,7 @@ final class WeightTest {
     for (int i = 1; i <= EVENTS; i++) {
       Event event = event(i, dataLength, type.isEmpty() ? null : type);
       log.append(List.of(event), LogFixture.NOON);
-      Frame frame = Objects.requireNonNull(log.topicOrEmpty(event.topic()).frameAt(i));
+      Frame frame = Objects.requireNonNull(log.topicOrEmpty(event.topic()).view().frame(i));
       frame.encoding(false, new Encoded(log, 0, 1, 2, 3));
       frame.encoding(true, new Encoded(log, 0, 1, 2, 3));
     }
