@@ -31,7 +31,8 @@ final class Contradictions {
           Range.show(DataSize.ofBytes(budget.retainedBytes())));
     }
     if (limits.batchSize() > budget.keys()) {
-      throw contradiction(Ranges.BATCH_SIZE.key(), "" + limits.batchSize(), Ranges.KEYS.key(), "" + budget.keys());
+      throw contradiction(
+          Ranges.BATCH_SIZE.key(), "" + limits.batchSize(), Ranges.KEYS.key(), "" + budget.keys());
     }
     if (limits.topicsPerStream() > budget.subscriptions()) {
       throw contradiction(

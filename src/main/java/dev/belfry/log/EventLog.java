@@ -133,7 +133,8 @@ public final class EventLog {
     // first, so that whoever has not come so far passes them without a gap
     topics.changeAll(topic -> topic.withdraw(kept));
     head = head.cut(position, epoch);
-    topics.changeAll(topic -> topic.view().framesAfter(kept).forEach(frame -> takeOut(topic, frame)));
+    topics.changeAll(
+        topic -> topic.view().framesAfter(kept).forEach(frame -> takeOut(topic, frame)));
     wakeAll();
   }
 

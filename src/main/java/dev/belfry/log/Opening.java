@@ -53,8 +53,8 @@ public final class Opening {
   }
 
   /**
-   * Resolves a start, and pins the topics. Any thread; the search for the newest events
-   * takes milliseconds where many are asked for.
+   * Resolves a start, and pins the topics. Any thread; the search for the newest events takes
+   * milliseconds where many are asked for.
    *
    * @param names the reader's topics: at least one, none twice
    */
@@ -137,7 +137,8 @@ public final class Opening {
     }
     Head.Location location = head.locate(id);
     GapReason reason = location.gap();
-    if (reason == null && LogReader.isComplete(topics, location.number(), Owed.RETAINED_ONLY, head)) {
+    if (reason == null
+        && LogReader.isComplete(topics, location.number(), Owed.RETAINED_ONLY, head)) {
       return honoured(head, location.number());
     }
     if (reason == null) {
@@ -180,7 +181,10 @@ public final class Opening {
     return views;
   }
 
-  /** The highest number that has as many events beyond it that can be replayed, found from the newest on. */
+  /**
+   * The highest number that has as many events beyond it that can be replayed, found from the
+   * newest on.
+   */
   private static long beforeNewest(TopicView[] views, int count, long head) {
     long replayable = 0;
     for (TopicView view : views) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the log within its {@link Retention}. The tailer's own: one thread at a time.
  *
- * <p>Frames stand in two queues in the order of their numbers: those to be retained, and others. A frame that leaves
- * because of its topic's own bound stays in its queue as a mark, until it comes to the front or the
- * marks outnumber the rest.
+ * <p>Frames stand in two queues in the order of their numbers: those to be retained, and others. A
+ * frame that leaves because of its topic's own bound stays in its queue as a mark, until it comes
+ * to the front or the marks outnumber the rest.
  */
 final class Trimmer {
 
@@ -70,7 +70,10 @@ final class Trimmer {
     (frame.retain() ? retained : unretained).removed(frame);
   }
 
-  /** A queue of frames, in the order of their numbers, with marks for those that have left out of turn. */
+  /**
+   * A queue of frames, in the order of their numbers, with marks for those that have left out of
+   * turn.
+   */
   private static final class Line {
 
     private ArrayDeque<Frame> frames = new ArrayDeque<>();

@@ -14,7 +14,9 @@ final class HeadTest {
 
   private static String find(Head head, String id) {
     Head.Location location = head.locate(Objects.requireNonNull(EventIds.read(id)));
-    return location.gap() == null ? "at " + location.number() : location.gap() + " " + location.number();
+    return location.gap() == null
+        ? "at " + location.number()
+        : location.gap() + " " + location.number();
   }
 
   private static Head cut(Head head, long position, String epoch) {
