@@ -37,13 +37,13 @@ public class FlagsStress {
 
   @Actor
   public void worker(III_Result result) {
-    inbox.drain();
+    inbox.handOn();
     result.r1 = item.sum;
   }
 
   @Arbiter
   public void later(III_Result result) {
-    inbox.drain();
+    inbox.handOn();
     result.r2 = item.sum - result.r1;
     result.r3 = item.times;
   }

@@ -40,7 +40,7 @@ public class TwoRaisersStress {
 
   @Arbiter
   public void worker(IIII_Result result) {
-    inbox.drain();
+    inbox.handOn();
     result.r1 = one.sum;
     result.r2 = one.times;
     result.r3 = other.sum;

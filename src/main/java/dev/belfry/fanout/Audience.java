@@ -56,7 +56,7 @@ final class Audience extends Inbox.Item implements AppendListener {
       again |= next > 0;
     } else {
       next = 0;
-      worker.serve(this);
+      worker.grown(this);
       serving = true; // last: what is not in the queue must not count as being served
     }
   }
@@ -88,7 +88,7 @@ final class Audience extends Inbox.Item implements AppendListener {
     return size == 0;
   }
 
-  /** Adds a subscription and says where it stands. */
+  /** Adds a subscription, and returns its slot. */
   int add(Subscription subscription) {
     int slot = size;
     if (slot == subscriptions.length) {
@@ -100,9 +100,9 @@ final class Audience extends Inbox.Item implements AppendListener {
   }
 
   /**
-   * Takes a subscription out; the last one moves to its place.
+   * Takes a subscription out; the last one moves to its slot.
    *
-   * @return one that has moved to where the round has already been, and so still has to be visited
+   * @return one that has moved to where the round has already been, and so still has to be served
    */
   @Nullable Subscription remove(int slot) {
     int last = size - 1;
@@ -121,7 +121,7 @@ final class Audience extends Inbox.Item implements AppendListener {
     return serving && slot < next ? moved : null;
   }
 
-  /** The next subscription that the round has not visited, or null at the end of the round. */
+  /** The next subscription that the round has not served, or null at the end of the round. */
   @Nullable Subscription next() {
     return next < size ? subscriptions[next++] : null;
   }

@@ -62,9 +62,9 @@ final class Audiences {
   /**
    * Ends what {@link #join} began, also if an error kept it from joining all topics.
    *
-   * @param unvisited gets those that a round would pass over, as they have moved
+   * @param passedOver gets those that a round would pass over, as they have moved
    */
-  void leave(Subscription subscription, Consumer<Subscription> unvisited) {
+  void leave(Subscription subscription, Consumer<Subscription> passedOver) {
     for (int i = 0; i < subscription.audiences.length; i++) {
       Audience audience = subscription.audiences[i];
       if (audience == null) {
@@ -73,7 +73,7 @@ final class Audiences {
       Subscription moved = audience.remove(subscription.slots[i]);
       forgetEmpty(audience);
       if (moved != null) {
-        unvisited.accept(moved);
+        passedOver.accept(moved);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,20 +125,22 @@ public final class FanOut implements AutoCloseable {
 
   /**
    * Ends all streams, in slices, each told {@code shutdown}; new ones are ended as soon as they are
-   * opened. Blocks until all have ended, or the drain window is over.
+   * opened. Blocks until none is left, or the drain window is over.
    *
-   * @return whether all have ended
+   * @param left how many streams there are, with those that were admitted and are not subscribed
+   *     yet: they would come to workers that nobody waits for any more. No others are admitted
+   * @return whether none is left
    */
-  public boolean drain() {
+  public boolean drain(IntSupplier left) {
     Duration window = settings.drainWindow();
     long begin = nanoClock.getAsLong();
     workers.forEach(worker -> worker.drain(new Drain(window)));
-    while (subscriptions() > 0
+    while (left.getAsInt() > 0
         && nanoClock.getAsLong() - begin < window.toNanos()
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(Drain.PACE);
     }
-    return subscriptions() == 0;
+    return left.getAsInt() == 0;
   }
 
   /** Stops the workers, and aborts what is still open. */

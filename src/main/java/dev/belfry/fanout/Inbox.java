@@ -98,12 +98,12 @@ final class Inbox {
    *
    * @return how many items there were; not 0 if there is something left
    */
-  int drain() {
+  int handOn() {
     if (taken == null) {
       taken = takeAll();
     }
-    int drained = 0;
-    for (Item item = taken; item != null && drained < SLICE; item = taken) {
+    int handedOn = 0;
+    for (Item item = taken; item != null && handedOn < SLICE; item = taken) {
       taken = item.next;
       item.next = null; // before the flags are cleared: from then on it may be pushed again
       int raised = (int) Item.FLAGS.getAndSet(item, 0);
@@ -116,9 +116,9 @@ final class Inbox {
           item.raise(raised);
         }
       }
-      drained++;
+      handedOn++;
     }
-    return drained;
+    return handedOn;
   }
 
   /** Takes the stack, and turns it round. Returns the oldest item. */
@@ -136,7 +136,7 @@ final class Inbox {
 
   /**
    * How many subscriptions are going to be served because of what was raised since the last call of
-   * {@link #drain}, as far as the newest {@link #LOOKED_AT} items say.
+   * {@link #handOn}, as far as the newest {@link #LOOKED_AT} items say.
    */
   int crowd() {
     int crowd = 0;

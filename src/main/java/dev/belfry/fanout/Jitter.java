@@ -20,7 +20,7 @@ public final class Jitter {
     return between(Duration.ofSeconds(2), Duration.ofSeconds(5));
   }
 
-  /** When a browser that found no place tries again. */
+  /** When a browser that was sent away tries again. */
   public Duration shedRetry() {
     return between(Duration.ofSeconds(5), Duration.ofSeconds(15));
   }

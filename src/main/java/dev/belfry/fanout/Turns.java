@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
-  /** How many subscriptions of a topic are visited before the next topic has its turn. */
+  /** How many subscriptions of a topic are served before the next topic has its turn. */
   static final int SLICE = 128;
 
-  /** About how many subscriptions are visited in a duty cycle because their topic has grown. */
+  /** About how many subscriptions are served in a duty cycle because their topic has grown. */
   private static final int LIVE = 4 * SLICE;
 
-  /** How many subscriptions that are behind are visited in a duty cycle. */
+  /** How many subscriptions that are behind are served in a duty cycle. */
   private static final int BEHIND = 64;
 
   /**
@@ -52,11 +52,11 @@ final class Turns {
   /**
    * Serves for one duty cycle.
    *
-   * @param visit visits a subscription, which may have ended since it was queued
+   * @param serve serves a subscription, which may have ended since it was queued
    * @return how much was done, and whether there is more
    */
-  int serve(Consumer<Subscription> visit) {
-    return serveTopics(visit) + serveBehind(visit) + grown.size() + behind.size();
+  int serve(Consumer<Subscription> serve) {
+    return serveTopics(serve) + serveBehind(serve) + grown.size() + behind.size();
   }
 
   /** Takes out the first of those who stand in line, or returns null. */
@@ -68,24 +68,22 @@ final class Turns {
     return first;
   }
 
-  private int serveTopics(Consumer<Subscription> visit) {
-    int visited = 0;
-    for (int turns = grown.size(); turns > 0 && visited < LIVE; turns--) {
-      visited += serveFirst(visit);
+  private int serveTopics(Consumer<Subscription> serve) {
+    int served = 0;
+    for (int turns = grown.size(); turns > 0 && served < LIVE; turns--) {
+      served += serveFirst(serve);
     }
-    return visited;
+    return served;
   }
 
-  /**
-   * Serves a slice of the first topic's round. Should a visit fail, the round goes on behind it.
-   */
-  private int serveFirst(Consumer<Subscription> visit) {
+  /** Serves a slice of the first topic's round. Should one fail, the round goes on behind it. */
+  private int serveFirst(Consumer<Subscription> serve) {
     Audience audience = grown.remove();
-    int visited = 0;
+    int served = 0;
     boolean more = true;
     try {
-      while (visited < SLICE) {
-        if (visited % PREFETCH == 0) {
+      while (served < SLICE) {
+        if (served % PREFETCH == 0) {
           prefetched += audience.prefetch(PREFETCH);
         }
         Subscription subscription = audience.next();
@@ -93,25 +91,25 @@ final class Turns {
           more = audience.finishRound();
           break;
         }
-        visit.accept(subscription);
-        visited++;
+        serve.accept(subscription);
+        served++;
       }
     } finally {
       if (more) {
         grown.add(audience);
       }
     }
-    return visited;
+    return served;
   }
 
-  private int serveBehind(Consumer<Subscription> visit) {
+  private int serveBehind(Consumer<Subscription> serve) {
     int turns = Math.min(behind.size(), BEHIND);
-    int visited = 0;
+    int served = 0;
     Subscription subscription;
-    while (visited < turns && (subscription = takeBehind()) != null) {
-      visit.accept(subscription);
-      visited++;
+    while (served < turns && (subscription = takeBehind()) != null) {
+      serve.accept(subscription);
+      served++;
     }
-    return visited;
+    return served;
   }
 }

@@ -13,6 +13,7 @@ import dev.belfry.sse.FrameEncoder;
 import dev.belfry.store.EventStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.springframework.context.annotation.Bean;
@@ -102,7 +103,8 @@ final class HubConfiguration {
         new StreamLimits(budget.streams(), budget.subscriptions()),
         jitter,
         clock,
-        refusals);
+        refusals,
+        new Subjects(new ConcurrentHashMap<>()));
   }
 
   @Bean

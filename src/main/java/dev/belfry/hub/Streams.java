@@ -34,7 +34,7 @@ public final class Streams {
   private final Jitter jitter;
   private final InstantSource clock;
   private final Refusals refusals;
-  private final Subjects subjects = new Subjects();
+  private final Subjects subjects;
   private final AtomicInteger seats = new AtomicInteger();
   private final AtomicInteger subscriptions = new AtomicInteger();
   private volatile Phase phase = Phase.SERVING;
@@ -51,7 +51,8 @@ public final class Streams {
       StreamLimits limits,
       Jitter jitter,
       InstantSource clock,
-      Refusals refusals) {
+      Refusals refusals,
+      Subjects subjects) {
     this.feed = feed;
     this.log = log;
     this.fanOut = fanOut;
@@ -59,6 +60,7 @@ public final class Streams {
     this.jitter = jitter;
     this.clock = clock;
     this.refusals = refusals;
+    this.subjects = subjects;
     shedCounter(CloseReason.OVERLOADED); // so that it is there to be watched before it counts
     shedCounter(CloseReason.SHUTDOWN);
   }
@@ -73,14 +75,14 @@ public final class Streams {
    * covered by a gap. For the thread of the request, which may search for the newest events here.
    */
   public Admission subscribe(SubscribeRequest request) {
-    if (phase != Phase.SERVING) {
-      return shed(CloseReason.SHUTDOWN);
-    }
     int topics = request.permit().topics().size();
     boolean few = seats.incrementAndGet() <= limits.streams();
-    if (subscriptions.addAndGet(topics) > limits.subscriptions() || !few) {
+    few &= subscriptions.addAndGet(topics) <= limits.subscriptions();
+    // behind the count: a drain that begins meanwhile finds this seat, or is found here
+    boolean serving = phase == Phase.SERVING;
+    if (!serving || !few) {
       leave(topics);
-      return shed(CloseReason.OVERLOADED);
+      return shed(serving ? CloseReason.OVERLOADED : CloseReason.SHUTDOWN);
     }
     try {
       return new Admission.Admitted(seat(request, topics));
@@ -102,22 +104,27 @@ public final class Streams {
       feed.reach(id);
     }
     Opening opening = Opening.of(log, request.topicList(), request.start());
-    String subject = caller.subject();
-    if (subject == null) {
-      return new Seat(fanOut, opening, request.form(), validFor, seat -> leave(topics));
+    try {
+      String subject = caller.subject();
+      if (subject == null) {
+        return new Seat(fanOut, opening, request.form(), validFor, seat -> leave(topics));
+      }
+      Seat seat =
+          new Seat(
+              fanOut,
+              opening,
+              request.form(),
+              validFor,
+              released -> {
+                subjects.remove(subject, released);
+                leave(topics);
+              });
+      subjects.add(subject, seat);
+      return seat;
+    } catch (RuntimeException | Error e) {
+      opening.release(); // nobody has the seat, so nobody else would
+      throw e;
     }
-    Seat seat =
-        new Seat(
-            fanOut,
-            opening,
-            request.form(),
-            validFor,
-            released -> {
-              subjects.remove(subject, released);
-              leave(topics);
-            });
-    subjects.add(subject, seat);
-    return seat;
   }
 
   /** How long a caller may still read; null without a bound. */
@@ -159,7 +166,7 @@ public final class Streams {
    */
   public boolean drain() {
     phase = Phase.DRAINING;
-    boolean ended = fanOut.drain();
+    boolean ended = fanOut.drain(seats::get); // those that are not opened yet among them
     phase = Phase.DRAINED;
     return ended;
   }

@@ -10,7 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Subjects {
 
-  private final ConcurrentHashMap<String, Set<Seat>> seats = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Set<Seat>> seats;
+
+  /**
+   * @param seats of each subject; empty, and used by nobody else
+   */
+  Subjects(ConcurrentHashMap<String, Set<Seat>> seats) {
+    this.seats = seats;
+  }
 
   void add(String subject, Seat seat) {
     seats.compute(

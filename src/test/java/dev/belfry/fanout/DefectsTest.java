@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Errors at each place where one may escape, while nothing can be logged either. */
+/** Errors wherever one may escape, while nothing can be logged either. */
 final class DefectsTest {
 
   private static final StreamSettings SETTINGS =
@@ -254,9 +254,34 @@ final class DefectsTest {
     assertThat(worker.size()).hasValue(0);
   }
 
-  /** What escapes a visit itself: the round and the timers go on behind it. */
+  /** A transition that its state does not allow, as a bug might ask for: it is told, once. */
   @Test
-  void aVisitThatThrows_losesNeitherTheRoundNorTheBucket() {
+  void aTransitionThatIsNotAllowed_isADefect_thatEndsOneStream() {
+    List<Subscription> own = new ArrayList<>();
+    ScriptedStream confused =
+        new ScriptedStream() {
+          @Override
+          public long write(ByteBuffer[] buffers, int count) {
+            own.forEach(Subscription::block); // ahead of the visit, which finds it full
+            return 0;
+          }
+        };
+    List<String> ended = new ArrayList<>();
+    own.add(subscribe(confused, () -> ended.add("confused")));
+    ScriptedStream fine = new ScriptedStream();
+    subscribe(fine, () -> ended.add("fine"));
+    fixture.publish("a");
+    step();
+    assertThat(ended).containsExactly("confused");
+    assertThat(confused.aborted).isTrue();
+    assertThat(fine.positions()).containsExactly(1L);
+    assertThat(worker.size()).hasValue(1);
+    assertThat(counts.defects()).isEqualTo(1);
+  }
+
+  /** What escapes who serves: the round and the timers go on behind it. */
+  @Test
+  void aServiceThatThrows_losesNeitherTheRoundNorTheBucket() {
     Turns turns = new Turns();
     Audience audience = new Audience(worker, new TopicName("a"));
     Timers timers = new Timers();
@@ -268,11 +293,11 @@ final class DefectsTest {
       all.add(subscription);
     }
     turns.add(audience);
-    List<Subscription> visited = new ArrayList<>();
+    List<Subscription> served = new ArrayList<>();
     List<Subscription> due = new ArrayList<>();
     for (int cycle = 0; cycle < 3; cycle++) {
       try {
-        turns.serve(s -> failAtFirst(visited, s));
+        turns.serve(s -> failAtFirst(served, s));
       } catch (InternalError e) {
         // as the worker's thread does, which begins its next cycle
       }
@@ -282,7 +307,7 @@ final class DefectsTest {
         assertThat(timers.untilNext(1L << 26)).as("may sleep").isZero();
       }
     }
-    assertThat(visited).containsExactlyElementsOf(all);
+    assertThat(served).containsExactlyElementsOf(all);
     assertThat(due).containsExactlyElementsOf(all);
   }
 

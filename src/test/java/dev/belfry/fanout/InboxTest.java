@@ -31,9 +31,9 @@ final class InboxTest {
     a.raise(1);
     b.raise(2);
     a.raise(4);
-    assertThat(inbox.drain()).isEqualTo(2);
+    assertThat(inbox.handOn()).isEqualTo(2);
     assertThat(seen).containsExactly("a5", "b2");
-    assertThat(inbox.drain()).isZero();
+    assertThat(inbox.handOn()).isZero();
   }
 
   @Test
@@ -51,8 +51,8 @@ final class InboxTest {
         };
     again[0].raise(1);
     item("other").raise(1);
-    inbox.drain();
-    inbox.drain();
+    inbox.handOn();
+    inbox.handOn();
     assertThat(seen).containsExactly("again1", "other1", "again2");
   }
 
@@ -66,15 +66,15 @@ final class InboxTest {
       item(i + ":").raise(1);
       expected.add(i + ":1");
     }
-    assertThat(inbox.drain()).isEqualTo(Inbox.SLICE);
+    assertThat(inbox.handOn()).isEqualTo(Inbox.SLICE);
     assertThat(inbox.prepareToPark()).as("may sleep").isFalse();
     inbox.awake();
     item("later:").raise(1);
     expected.add("later:1");
-    assertThat(inbox.drain()).isEqualTo(Inbox.SLICE);
-    assertThat(inbox.drain()).isEqualTo(1);
-    assertThat(inbox.drain()).isEqualTo(1);
-    assertThat(inbox.drain()).isZero();
+    assertThat(inbox.handOn()).isEqualTo(Inbox.SLICE);
+    assertThat(inbox.handOn()).isEqualTo(1);
+    assertThat(inbox.handOn()).isEqualTo(1);
+    assertThat(inbox.handOn()).isZero();
     assertThat(seen).isEqualTo(expected);
     assertThat(inbox.prepareToPark()).as("may sleep").isTrue();
   }
@@ -98,14 +98,14 @@ final class InboxTest {
     Inbox.Item behind = item("behind");
     failing.raise(3);
     behind.raise(1);
-    assertThatThrownBy(inbox::drain).isInstanceOf(InternalError.class);
+    assertThatThrownBy(inbox::handOn).isInstanceOf(InternalError.class);
     assertThat(inbox.prepareToPark()).as("may sleep").isFalse();
     inbox.awake();
-    inbox.drain();
-    inbox.drain();
+    inbox.handOn();
+    inbox.handOn();
     assertThat(seen).containsExactly("behind1", "failing3");
     behind.raise(2);
-    inbox.drain();
+    inbox.handOn();
     assertThat(seen).endsWith("behind2");
   }
 
@@ -117,10 +117,10 @@ final class InboxTest {
   @Test
   void aSignalBeforeOrAfterTheAnnouncement_isNotSleptOver() throws InterruptedException {
     Inbox.Item item = item("a");
-    item.raise(1); // after the last drain, before the announcement
+    item.raise(1); // after the last hand-on, before the announcement
     assertThat(inbox.prepareToPark()).isFalse();
     inbox.awake();
-    inbox.drain();
+    inbox.handOn();
 
     assertThat(inbox.prepareToPark()).isTrue();
     Thread raiser = Thread.ofPlatform().start(() -> item.raise(1)); // between look and sleep
@@ -128,7 +128,7 @@ final class InboxTest {
     long begin = System.nanoTime();
     inbox.park(TimeUnit.SECONDS.toNanos(60)); // does not sleep: there is something
     assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(30));
-    assertThat(inbox.drain()).isEqualTo(1);
+    assertThat(inbox.handOn()).isEqualTo(1);
   }
 
   @Test
@@ -150,7 +150,7 @@ final class InboxTest {
             .daemon()
             .start(() -> {
               while (handled.get() < rounds) {
-                if (inbox.drain() == 0) {
+                if (inbox.handOn() == 0) {
                   inbox.park(Long.MAX_VALUE);
                 }
               }

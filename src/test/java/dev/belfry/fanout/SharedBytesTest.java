@@ -130,7 +130,7 @@ final class SharedBytesTest {
       assertThat(stream.ends).hasSize(1);
       stream.ends.forEach(end -> ends.add(stream.chunked ? end - 2 : end));
     }
-    assertThat(ends).as("places in memory").hasSize(2);
+    assertThat(ends).as("addresses").hasSize(2);
   }
 
   @Test

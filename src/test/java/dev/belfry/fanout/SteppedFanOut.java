@@ -12,6 +12,7 @@ public final class SteppedFanOut {
   private final EventLog log;
   private final FanOut fanOut;
   private long now;
+  private Runnable atNextLook = () -> {};
 
   public SteppedFanOut(LogFixture fixture) {
     log = fixture.log;
@@ -28,7 +29,19 @@ public final class SteppedFanOut {
             settings,
             1,
             new Jitter(new Random(1)),
-            () -> now);
+            this::look);
+  }
+
+  private long look() {
+    Runnable happens = atNextLook;
+    atNextLook = () -> {};
+    happens.run();
+    return now;
+  }
+
+  /** Has something happen when the clock is looked at for the next time, by whoever waits, say. */
+  public void atNextLook(Runnable happens) {
+    atNextLook = happens;
   }
 
   public FanOut fanOut() {

@@ -178,7 +178,7 @@ final class WorkerTest {
   }
 
   @Test
-  void aReaderThatTheLogOvertakes_isToldOnce_andGetsAllThatIsRetained() {
+  void aReaderThatTheLogOvertakes_isToldOnce_andGetsAllThatIsStillThere() {
     LogFixture small = new LogFixture(10);
     Worker own = worker(small);
     ScriptedStream stream = new ScriptedStream();
@@ -487,11 +487,11 @@ final class WorkerTest {
   }
 
   /**
-   * A round over a topic has visited subscription 0 and others; 0 breaks off, and the last one, not
-   * visited yet, moves to its place, which the round has passed. It must be visited all the same.
+   * A round over a topic has served subscription 0 and others; 0 breaks off, and the last one, not
+   * served yet, moves to its slot, which the round has passed. It must be served all the same.
    */
   @Test
-  void aSubscriptionThatMovesBehindTheRound_isStillVisited() {
+  void aSubscriptionThatMovesBehindTheRound_isStillServed() {
     List<ScriptedStream> streams = new ArrayList<>();
     List<Subscription> subscriptions = new ArrayList<>();
     for (int i = 0; i < 2 * Turns.SLICE; i++) {
@@ -509,7 +509,7 @@ final class WorkerTest {
     }
   }
 
-  /** A topic grows while a round over it is under way: those visited already are visited again. */
+  /** A topic grows while a round over it is under way: those served already are served again. */
   @Test
   void aTopicThatGrowsDuringARound_isServedAgain() {
     List<ScriptedStream> streams = new ArrayList<>();
@@ -628,8 +628,8 @@ final class WorkerTest {
   }
 
   /**
-   * The worker stops in the middle of a round, with one that was visited already standing in line:
-   * whoever moves to its place in the audience is put in line while the line is being taken apart.
+   * The worker stops in the middle of a round, with one that was served already standing in line:
+   * whoever moves to its slot in the audience is put in line while the line is being taken apart.
    */
   @Test
   void aStopInTheMiddleOfARound_endsAll() {
@@ -642,7 +642,7 @@ final class WorkerTest {
     worker.work();
     all.getFirst().writable();
     worker.abortAll();
-    assertThat(all).allMatch(each -> each.phase == Subscription.Phase.ENDED);
+    assertThat(all).allMatch(each -> each.state() == Subscription.State.ENDED);
     assertThat(worker.size()).hasValue(0);
   }
 
@@ -659,7 +659,7 @@ final class WorkerTest {
     step();
     second.departed();
     step();
-    assertThat(second.phase).isEqualTo(Subscription.Phase.ENDED);
+    assertThat(second.state()).isEqualTo(Subscription.State.ENDED);
     assertThat(worker.size()).hasValue(0);
   }
 
@@ -741,7 +741,7 @@ final class WorkerTest {
     }
     ScriptedStream stream = new ScriptedStream();
     Subscription subscription = subscribe(own, small, stream, new Start.After("nonsense"), "a");
-    own.inbox().drain(); // opened, not visited
+    own.inbox().handOn(); // in line, not visited
     for (int i = 0; i < 5; i++) {
       small.publish("a");
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ final class LaggingNodeTest {
           new StreamLimits(10, 10),
           new Jitter(new Random(1)),
           () -> LogFixture.NOON,
-          new Refusals());
+          new Refusals(),
+          new Subjects(new ConcurrentHashMap<>()));
   private final Topics topics = new Topics(feed, fixture.log, 10, () -> 0);
   private final Publishing publishing =
       new Publishing(store, feed, fixture.log, streams, new PublishLimits(100, 10));

@@ -8,16 +8,19 @@ import dev.belfry.log.LogReader;
 import dev.belfry.log.Opening;
 import dev.belfry.log.Owed;
 import dev.belfry.log.TopicLog;
+import dev.belfry.sse.CloseReason;
 import dev.belfry.sse.ControlBlocks;
 import dev.belfry.sse.FrameEncoder;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker does with one subscription: reads the log from its cursor on, and writes what its
- * stream takes. Scratch space of one worker.
+ * A worker's visits: one reads the log from a subscription's cursor on, and writes what its stream
+ * takes, within bounds. Also what a subscription has to say itself, which goes out with its visits.
+ * Scratch space of one worker.
  */
-final class Visit {
+final class Visits {
 
   /** How a visit ended. */
   enum Outcome {
@@ -39,15 +42,17 @@ final class Visit {
   private final LogReader reader = new LogReader();
   private final Delivery delivery;
 
-  Visit(EventLog log, FrameEncoder encoder, Jitter jitter, Counts counts) {
+  Visits(EventLog log, FrameEncoder encoder, Jitter jitter, Counts counts) {
     this.log = log;
     this.jitter = jitter;
     this.counts = counts;
     this.delivery = new Delivery(encoder);
   }
 
-  /** Puts a new subscription at the place where it begins, and has it say so. */
-  void open(Subscription subscription) {
+  // --- what a subscription has to say itself
+
+  /** Moves the cursor of a new subscription to where it begins, and has it say so. */
+  void sayFirst(Subscription subscription) {
     Opening opening = subscription.opening();
     subscription.owed = opening.owed().atFirstTurn(opening.topics());
     subscription.cursor = opening.cursor();
@@ -61,18 +66,8 @@ final class Visit {
     subscription.gap = opening.gap();
   }
 
-  /** Adds blocks of its own to what a subscription has waiting. */
-  static void say(Subscription subscription, String blocks) {
-    subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, false));
-  }
-
-  /** Adds the last blocks, and what ends the stream. */
-  static void sayLast(Subscription subscription, String blocks) {
-    subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, true));
-  }
-
-  /** Shows that the stream is alive, and moves the reader's id on. The reader is caught up. */
-  void heartbeat(Subscription subscription) {
+  /** Has it show that the stream is alive, and move the reader's id on. The reader is caught up. */
+  void sayHeartbeat(Subscription subscription) {
     EventId cursor = subscription.checkpoints ? log.head().id(subscription.cursor) : null;
     if (subscription.heartbeatEvents) {
       say(subscription, ControlBlocks.heartbeatEvent(cursor));
@@ -83,11 +78,28 @@ final class Visit {
     }
   }
 
+  /**
+   * Has it say why the stream ends, and when to come back, ahead of what ends the stream.
+   *
+   * @param drain the drain, if all streams are to be ended
+   */
+  void sayLast(Subscription subscription, CloseReason reason, @Nullable Drain drain) {
+    Duration retry = drain == null ? jitter.retry() : jitter.drainRetry(drain.window());
+    String blocks = ControlBlocks.close(reason, retry);
+    subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, true));
+  }
+
+  private static void say(Subscription subscription, String blocks) {
+    subscription.say(ControlBlocks.bytes(blocks, subscription.chunked, false));
+  }
+
   private void sayGap(Subscription subscription, Opening.Gap gap, Head head) {
     EventId resumedAt = head.id(subscription.cursor);
     say(subscription, ControlBlocks.gap(gap.reason(), gap.requested(), resumedAt));
     counts.addGap(gap.reason());
   }
+
+  // --- visits
 
   /** Lets go of the log's frames and their memory. */
   void rest() {
@@ -95,9 +107,9 @@ final class Visit {
     delivery.clear();
   }
 
-  /** Visits a subscription that is open and not blocked. */
+  /** Visits a subscription that is free. */
   Outcome visit(Subscription subscription, long now) {
-    boolean live = subscription.phase == Subscription.Phase.LIVE;
+    boolean live = subscription.state() == Subscription.State.LIVE;
     long head = live ? read(subscription).number() : subscription.cursor;
     delivery.begin(subscription);
     int added = live ? delivery.add(reader, subscription) : 0;
@@ -109,7 +121,7 @@ final class Visit {
           subscription.lastTaken = now;
         }
         if (taken < delivery.bytes()) {
-          subscription.blocked = true;
+          subscription.block();
           subscription.stream.awaitWritable();
           return Outcome.FULL;
         }

@@ -21,20 +21,20 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "3, 3", expect = ACCEPTABLE, desc = "all flags, once each")
 @Outcome(expect = FORBIDDEN, desc = "an item fell out of the stack, or was handed on twice")
 @State
-public class RaisedWhileDrainedStress {
+public class RaisedWhileHandedOnStress {
 
   private final Inbox inbox = new Inbox();
   private final HeardItem one = new HeardItem(inbox);
   private final HeardItem other = new HeardItem(inbox);
 
-  public RaisedWhileDrainedStress() {
+  public RaisedWhileHandedOnStress() {
     one.raise(1);
     other.raise(1);
   }
 
   @Actor
   public void worker() {
-    inbox.drain();
+    inbox.handOn();
   }
 
   @Actor
@@ -45,7 +45,7 @@ public class RaisedWhileDrainedStress {
 
   @Arbiter
   public void later(II_Result result) {
-    inbox.drain();
+    inbox.handOn();
     result.r1 = one.sum;
     result.r2 = other.sum;
   }
