@@ -40,7 +40,9 @@ build_image() {
 serve() {
   jdk=$(src/deploy/jdk25)
   read_arguments "${1-}"
-  local jvm_options=(-Xmx2g) service_options=() option
+  # Java would begin with a 64th of the machine's memory, and touch it all before it collects: what
+  # streams take could not be told from that
+  local jvm_options=(-Xms64m -Xmx2g) service_options=() option
   for option in "${@:2}"; do
     case $option in
       -X* | -D* | -javaagent*) jvm_options+=("$option") ;;
