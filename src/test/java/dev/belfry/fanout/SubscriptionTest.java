@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,17 +30,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The table of {@link Subscription.State}: each transition in it, and each that is not. */
 final class SubscriptionTest {
 
-  private enum Transition {
-    OPEN(subscription -> subscription.open(100, 15, 1_800)),
-    BLOCK(Subscription::block),
-    UNBLOCK(Subscription::unblock),
-    BEGIN_CLOSING(subscription -> subscription.beginClosing(5_000)),
-    END(Subscription::end);
+  enum Transition {
+    OPEN,
+    BLOCK,
+    UNBLOCK,
+    BEGIN_CLOSING,
+    END;
 
-    final Consumer<Subscription> take;
-
-    Transition(Consumer<Subscription> take) {
-      this.take = take;
+    void take(Subscription subscription) {
+      switch (this) {
+        case OPEN -> subscription.open(100, 15, 1_800);
+        case BLOCK -> subscription.block();
+        case UNBLOCK -> subscription.unblock();
+        case BEGIN_CLOSING -> subscription.beginClosing(5_000);
+        case END -> subscription.end();
+      }
     }
   }
 
@@ -95,7 +99,7 @@ final class SubscriptionTest {
               List.of(Transition.OPEN, Transition.BLOCK, Transition.BEGIN_CLOSING);
           case ENDED -> List.of(Transition.END);
         };
-    way.forEach(transition -> transition.take.accept(subscription));
+    way.forEach(transition -> transition.take(subscription));
     assertThat(subscription.state()).isEqualTo(state);
     ended.clear();
     return subscription;
@@ -104,14 +108,13 @@ final class SubscriptionTest {
   @ParameterizedTest
   @EnumSource(Transition.class)
   void aTransition_leadsWhereTheTableSays_andNowhereElse(Transition transition) {
-    Map<State, State> column = TABLE.get(transition);
-    assertThat(column).isNotNull();
+    Map<State, State> column = Objects.requireNonNull(TABLE.get(transition));
     for (State from : State.values()) {
       Subscription subscription = in(from);
       State to = column.get(from);
       if (to == null) {
         long deadline = subscription.deadline();
-        assertThatThrownBy(() -> transition.take.accept(subscription))
+        assertThatThrownBy(() -> transition.take(subscription))
             .as("%s from %s", transition, from)
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining(from.name());
@@ -119,7 +122,7 @@ final class SubscriptionTest {
         assertThat(subscription.deadline()).isEqualTo(deadline);
         assertThat(ended).isEmpty();
       } else {
-        transition.take.accept(subscription);
+        transition.take(subscription);
         assertThat(subscription.state()).as("%s from %s", transition, from).isEqualTo(to);
       }
     }
