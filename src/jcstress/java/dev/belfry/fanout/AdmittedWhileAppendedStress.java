@@ -29,7 +29,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @State
 public class AdmittedWhileAppendedStress {
 
-  private static final List<Event> EVENT = Stress.append(Stress.passing(1, Stress.A));
+  private static final List<Event> EVENT = Stress.append(Stress.unretained(1, Stress.A));
 
   private final Stepped service = new Stepped();
   private final PolledStream stream = new PolledStream();

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
  * The last event of a topic that nobody follows is too old, so the log forgets the topic, while one
- * looks it up for a page of history. Who does not find the topic must find the mark of what was
- * forgotten, which is set before.
+ * looks it up for a page of history. Who does not find the topic must find the number up to which
+ * topics were forgotten, which is raised before.
  *
  * <p>The result is what the reader had.
  */

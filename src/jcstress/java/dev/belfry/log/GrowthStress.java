@@ -28,7 +28,7 @@ public class GrowthStress {
   private static final List<Event> BEFORE =
       Stress.append(
           Stress.event(1, Stress.A),
-          Stress.passing(2, Stress.A),
+          Stress.unretained(2, Stress.A),
           Stress.event(3, Stress.A),
           Stress.event(4, Stress.A));
   private static final List<Event> FIRST = Stress.append(Stress.event(5, Stress.A));

@@ -50,7 +50,7 @@ public final class Stress {
   }
 
   /** An event for those alone who are there. */
-  public static Event passing(long position, TopicName topic) {
+  public static Event unretained(long position, TopicName topic) {
     return event(position, topic, Long.toString(position), false);
   }
 

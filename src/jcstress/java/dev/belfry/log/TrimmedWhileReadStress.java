@@ -12,9 +12,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A topic that is full grows by two events, so its two oldest leave, while a reader reads from
- * before them on, as a visit does: where the read is not complete, it goes on at the resumption,
- * with a head that is read anew.
+ * A topic that is full grows by two events, so its two oldest are trimmed, while a reader reads
+ * from before them on, as a visit does: where the read is not complete, it goes on at the
+ * resumption, with a head that is read anew.
  *
  * <p>The result is what the reader had: everything, or a gap and everything behind it.
  */

@@ -1,7 +1,5 @@
 package dev.belfry.config;
 
-import static dev.belfry.config.MemoryBudget.megabytes;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +43,10 @@ final class Claims {
     List<String> lines = new ArrayList<>();
     lines.add(
         "The bounds take %s of the heap, which has %s: %s are left to them, the rest is for the collector and the service itself."
-            .formatted(megabytes(taken), megabytes(heap), megabytes(Math.max(0, room))));
+            .formatted(
+                Memory.megabytes(taken),
+                Memory.megabytes(heap),
+                Memory.megabytes(Math.max(0, room))));
     List<String> set = new ArrayList<>();
     for (Claim claim : claims) {
       long value = value(claim.key());
@@ -55,7 +56,7 @@ final class Claims {
                   claim.key(),
                   claim.show(value),
                   claim.set() == null ? " (its default)" : "",
-                  megabytes(claim.cost(value)),
+                  Memory.megabytes(claim.cost(value)),
                   claim.show(Objects.requireNonNull(fitting.get(claim.key())))));
       if (claim.set() != null) {
         set.add(claim.key());

@@ -14,8 +14,12 @@ final class Contradictions {
    * @param files how many the process may open
    * @throws UnusableConfigurationException that names two that do not
    */
-  static void requireNone(LimitsProperties limits, MemoryBudget budget, long files) {
+  static void requireNone(LimitsProperties limits, Claims claims, long files) {
     DataSize event = limits.eventSize();
+    long retained = claims.value(Ranges.RETAINED_BYTES.key());
+    long keys = claims.value(Ranges.KEYS.key());
+    long subscriptions = claims.value(Ranges.SUBSCRIPTIONS.key());
+    long streams = claims.value(Ranges.STREAMS.key());
     if (event.compareTo(limits.requestSize()) > 0) {
       throw contradiction(
           Ranges.EVENT_SIZE.key(),
@@ -23,29 +27,29 @@ final class Contradictions {
           Ranges.REQUEST_SIZE.key(),
           Range.show(limits.requestSize()));
     }
-    if (event.toBytes() > budget.retainedBytes()) {
+    if (event.toBytes() > retained) {
       throw contradiction(
           Ranges.EVENT_SIZE.key(),
           Range.show(event),
           Ranges.RETAINED_BYTES.key(),
-          Range.show(DataSize.ofBytes(budget.retainedBytes())));
+          Range.show(DataSize.ofBytes(retained)));
     }
-    if (limits.batchSize() > budget.keys()) {
+    if (limits.batchSize() > keys) {
       throw contradiction(
-          Ranges.BATCH_SIZE.key(), "" + limits.batchSize(), Ranges.KEYS.key(), "" + budget.keys());
+          Ranges.BATCH_SIZE.key(), "" + limits.batchSize(), Ranges.KEYS.key(), "" + keys);
     }
-    if (limits.topicsPerStream() > budget.subscriptions()) {
+    if (limits.topicsPerStream() > subscriptions) {
       throw contradiction(
           Ranges.TOPICS_PER_STREAM.key(),
           "" + limits.topicsPerStream(),
           Ranges.SUBSCRIPTIONS.key(),
-          "" + budget.subscriptions());
+          "" + subscriptions);
     }
-    if (budget.streams() > files) {
+    if (streams > files) {
       throw new UnusableConfigurationException(
           Ranges.STREAMS.key()
               + " is "
-              + budget.streams()
+              + streams
               + ", and this process may open "
               + files
               + " files.",

@@ -15,6 +15,11 @@ import java.lang.management.ManagementFactory;
  */
 record Memory(long heap, long total, long files, boolean concurrent) {
 
+  /** So many bytes, as messages tell them: whole megabytes. */
+  static String megabytes(long bytes) {
+    return (bytes >> 20) + "MB";
+  }
+
   /** What this process has. */
   static Memory ofThisProcess() {
     long total = Long.MAX_VALUE;

@@ -110,7 +110,7 @@ public final class MemoryBudget {
                 Ranges.ENCODED_FRAMES.least().toBytes(),
                 MOST_ENCODED)
             : streaming.encodedFrames().toBytes();
-    Contradictions.requireNone(limits, this, memory.files());
+    Contradictions.requireNone(limits, claims, memory.files());
     claims.requireFit(memory.heap());
     requireFitInMemory();
   }
@@ -226,17 +226,13 @@ public final class MemoryBudget {
           ("The heap may take %s, encoded events %s (belfry.streams.encoded-frames), and the rest"
                   + " of the process about %s; the container or the machine has %s.")
               .formatted(
-                  megabytes(memory.heap()),
-                  megabytes(encodedFrames),
-                  megabytes(beside + storing),
-                  megabytes(memory.total())),
+                  Memory.megabytes(memory.heap()),
+                  Memory.megabytes(encodedFrames),
+                  Memory.megabytes(beside + storing),
+                  Memory.megabytes(memory.total())),
           "Give the heap %s (-Xmx), or the container more."
-              .formatted(left < OWN_HEAP * 2 ? "less" : "at most " + megabytes(left)),
+              .formatted(left < OWN_HEAP * 2 ? "less" : "at most " + Memory.megabytes(left)),
           List.of(Ranges.ENCODED_FRAMES.key()));
     }
-  }
-
-  static String megabytes(long bytes) {
-    return (bytes >> 20) + "MB";
   }
 }

@@ -7,7 +7,7 @@ public sealed interface Start {
   record Live() implements Start {}
 
   /**
-   * With the newest retained events of all its topics together.
+   * With the newest events of all its topics together that can be replayed.
    *
    * @param count how many, at least 0; beyond {@link #MAX} it is that
    */

@@ -66,7 +66,7 @@ final class LogPage implements HistoryPage {
     this.trimmedBefore = trimmed(topics);
   }
 
-  /** Changes whenever a retained event leaves one of the topics. */
+  /** Changes whenever an event of one of the topics is trimmed. */
   private static long trimmed(TopicLog[] topics) {
     long sum = 0;
     for (TopicLog topic : topics) {
@@ -75,7 +75,7 @@ final class LogPage implements HistoryPage {
     return sum;
   }
 
-  /** Whether nothing has left the log since the page was made. */
+  /** Whether nothing was trimmed since the page was made. */
   boolean isWhole() {
     return trimmed(topics) == trimmedBefore;
   }
@@ -117,7 +117,7 @@ final class LogPage implements HistoryPage {
     return events;
   }
 
-  /** Whether something beyond a number has gone since the page was made. */
+  /** Whether something beyond a number was trimmed or lost since the page was made. */
   private boolean hasMissed(long from) {
     Head now = log.head();
     boolean broken =

@@ -44,8 +44,8 @@ public final class Topics {
   }
 
   /**
-   * One page of retained events, merged by position, to be closed; null if as many pages are being
-   * read as may be.
+   * One page of the events that can be replayed, merged by position, to be closed; null if as many
+   * pages are being read as may be.
    *
    * @param permit for the topics of the page
    * @param start where to begin; for {@link Start.Live}, which names no place, the oldest
@@ -94,7 +94,7 @@ public final class Topics {
   }
 
   /**
-   * One event of a permit's topic, or null if there is none or it is no longer retained.
+   * One event of a permit's topic, or null if there is none that can be replayed.
    *
    * @param id as a client sent it
    */
@@ -105,7 +105,7 @@ public final class Topics {
   }
 
   /**
-   * Whether an event of a permit's topic was deleted, and still has its place in the history.
+   * Whether an event of a permit's topic was deleted, and its frame is still in the log.
    *
    * @param id as a client sent it
    */

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tail of the store in this node's memory: bounded, in the store's order, by topic.
  *
- * <p>{@link #append} and {@link #trim} belong to the tailer, one thread at a time; all else may be
- * called on any thread and never waits for the tailer.
+ * <p>What changes the log belongs to the tailer, one thread at a time. All else may be called on
+ * any thread: reading takes no lock, and following waits at most for the change of one topic.
  */
 public final class EventLog {
 
   /**
-   * How many frames leave in one call of {@link #trim(Instant)} because of their age: all that were
+   * How many frames one call of {@link #trim(Instant)} removes because of their age: all that were
    * appended in a busy minute may reach it in another, and publishers wait meanwhile.
    */
   static final int TRIM_SLICE = 1000;
@@ -36,6 +36,9 @@ public final class EventLog {
   private volatile Head head;
   private volatile boolean broken;
   private volatile LogSize size = new LogSize(0, 0);
+
+  /** What the log holds of frames, and their bytes. */
+  public record LogSize(int frames, long bytes) {}
 
   /**
    * An empty log that reads no ids.
@@ -54,17 +57,7 @@ public final class EventLog {
     this(NOT_BEGUN, 0, retention);
   }
 
-  /**
-   * Says which life of the store the log is of, where it begins, and who reads the store's ids.
-   * Belongs to the tailer, and to the time before there are events and readers.
-   */
-  public void begin(Epoch life, long start, IdReader ids) {
-    topics.begin(start);
-    head = Head.of(life, start, ids);
-  }
-
-  /** What the log holds of frames, and their bytes. */
-  public record LogSize(int frames, long bytes) {}
+  // --- what anybody reads
 
   /**
    * How far the log is complete. Read it before a topic's frames, and never move a cursor beyond
@@ -72,6 +65,14 @@ public final class EventLog {
    */
   public Head head() {
     return head;
+  }
+
+  /**
+   * Whether an append failed half-way. Some of its frames stand beyond the head, where no reader
+   * goes; nothing can be appended any more, and only a new log can go on. Any thread.
+   */
+  public boolean isBroken() {
+    return broken;
   }
 
   /** How many frames the log holds. */
@@ -94,100 +95,17 @@ public final class EventLog {
     return topics.get(name);
   }
 
-  /** A topic's log; one that the log does not know is empty, and may have forgotten something. */
+  /** A topic's log; one that the log does not know is empty, and may have been trimmed. */
   public TopicLog topicOrEmpty(TopicName name) {
     return topics.getOrEmpty(name);
   }
 
-  /** The highest number that may be gone of a topic that the log does not know. */
+  /** The highest number that may have been trimmed of a topic that the log does not know. */
   public long forgottenTo() {
     return topics.forgottenTo();
   }
 
-  /**
-   * Notes that the events from behind the head up to a position are lost: every reader that is
-   * below is told of a gap, and woken for it. Belongs to the tailer.
-   */
-  public void lost(long position) {
-    head = head.lost(position);
-    wakeAll();
-  }
-
-  /**
-   * Notes that there is nothing from behind the head up to a position, and that nobody has missed
-   * anything. Belongs to the tailer.
-   */
-  public void passed(long position) {
-    head = head.passed(position);
-  }
-
-  /**
-   * Takes back what is beyond a position: the store's history has not got it any more, and goes on
-   * from there under another epoch. Readers that are beyond are told of a gap, and woken for it;
-   * the others read on. Belongs to the tailer.
-   *
-   * @param position at most the head's; nothing is taken back if it is that
-   */
-  public void cut(long position, Epoch epoch) {
-    long kept = head.number(position);
-    // first, so that whoever has not come so far passes them without a gap
-    topics.changeAll(topic -> topic.withdraw(kept));
-    head = head.cut(position, epoch);
-    topics.changeAll(
-        topic -> topic.view().framesAfter(kept).forEach(frame -> takeOut(topic, frame)));
-    wakeAll();
-  }
-
-  private void wakeAll() {
-    topics.all().forEach(TopicLog::notifyListeners);
-  }
-
-  /**
-   * Takes an event out; its number stays, and those who have not read it pass it without a gap.
-   * Nothing happens if it cannot be replayed any more. Belongs to the tailer.
-   */
-  public void delete(TopicName name, long number) {
-    topics.changeKnown(
-        name,
-        topic -> {
-          Frame frame = topic.view().frame(number);
-          if (frame != null && frame.replayable()) {
-            topic.delete(frame);
-          }
-        });
-  }
-
-  /**
-   * Notes that the events from behind the head up to a position, if there are any, have left the
-   * retention before this log began. Belongs to the tailer, and to the time before there are
-   * readers; {@link #forgetEmpty} ends it.
-   *
-   * @param newest the last one of each topic that was to be retained: nothing up to it is
-   */
-  public void trimmed(long position, Map<TopicName, Long> newest) {
-    newest.forEach((name, last) -> topics.change(name, topic -> trimmed(topic, head.number(last))));
-    head = head.passed(position);
-  }
-
-  private void trimmed(TopicLog topic, long last) {
-    Frame oldest = topic.view().oldest();
-    while (oldest != null && oldest.number() <= last) {
-      takeOut(topic, oldest); // it had left, too, but its segment was not compacted
-      oldest = topic.view().oldest();
-    }
-    topic.trimmed(last);
-  }
-
-  /** Forgets topics that hold nothing. Belongs to the tailer. */
-  public void forgetEmpty() {
-    topics.changeAll(topic -> {});
-  }
-
-  /** The number up to which nothing can be replayed any more. Belongs to the tailer. */
-  public long released() {
-    Frame oldest = trimmer.oldest();
-    return oldest == null ? head.number() : oldest.number() - 1;
-  }
+  // --- the tailer's side: growth and retention
 
   /**
    * Appends events that are durable, in the store's order, and tells those who follow their topics.
@@ -228,17 +146,7 @@ public final class EventLog {
     }
   }
 
-  /**
-   * Whether an append failed half-way. Some of its frames stand beyond the head, where no reader
-   * goes; nothing can be appended any more, and only a new log can go on. Any thread.
-   */
-  public boolean isBroken() {
-    return broken;
-  }
-
-  /**
-   * An event that was not appended, since it is not to be retained and nobody follows its topic.
-   */
+  /** An event that was not appended: it is not to be retained, and nobody follows its topic. */
   private record Skipped(TopicName topic, long number) {}
 
   private void append(Event event, long number, Set<TopicLog> grown, List<Skipped> skipped) {
@@ -247,7 +155,7 @@ public final class EventLog {
         known -> {
           boolean wanted = event.post().retain() || (known != null && known.isFollowed());
           if (!wanted) {
-            skipped.add(new Skipped(event.topic(), number)); // and nobody may get it later
+            skipped.add(new Skipped(event.topic(), number));
           }
           return wanted;
         },
@@ -268,14 +176,15 @@ public final class EventLog {
         name,
         topic -> {
           if (topic.isFollowed()) {
-            topic.dropped(number);
+            topic.skipped(number);
             grown.add(topic);
           }
         });
   }
 
   /**
-   * A topic that has just grown keeps at least its newest event, so it cannot be forgotten here.
+   * Removes what a topic that has just grown holds over its own bound. It keeps at least its newest
+   * event, so that it cannot be forgotten, and its key is not needed.
    */
   private void trim(TopicLog topic) {
     while (trimmer.isOver(topic.view())) {
@@ -289,8 +198,8 @@ public final class EventLog {
   }
 
   /**
-   * Lets go of what is over the retention in bytes, and of a slice of what is too old. Belongs to
-   * the tailer.
+   * Removes what is over the retention in bytes, and a slice of what is too old. Belongs to the
+   * tailer.
    *
    * @return whether there is more that is too old
    */
@@ -308,13 +217,111 @@ public final class EventLog {
   }
 
   private void remove(Frame frame) {
-    topics.changeKnown(frame.topic().name(), topic -> takeOut(topic, frame));
+    topics.changeKnown(frame.topic().name(), topic -> remove(topic, frame));
   }
 
-  private void takeOut(TopicLog topic, Frame frame) {
+  private void remove(TopicLog topic, Frame frame) {
     topic.remove(frame);
-    trimmer.removed(frame); // last: should anything fail, the frame is taken out once more
+    trimmer.removed(frame); // last: should anything fail, the frame is removed once more
   }
+
+  /** The number up to which nothing can be replayed any more. Belongs to the tailer. */
+  public long released() {
+    Frame oldest = trimmer.oldest();
+    return oldest == null ? head.number() : oldest.number() - 1;
+  }
+
+  // --- the tailer's side: what the store has done
+
+  /**
+   * Says which life of the store the log is of, where it begins, and who reads the store's ids.
+   * Belongs to the tailer, and to the time before there are events and readers.
+   */
+  public void begin(Epoch life, long start, IdReader ids) {
+    topics.begin(start);
+    head = Head.of(life, start, ids);
+  }
+
+  /**
+   * Notes that the events from behind the head up to a position, if there are any, were trimmed
+   * before this log began. Belongs to the tailer, and to the time before there are readers; {@link
+   * #forgetEmpty} ends it.
+   *
+   * @param newest the last one of each topic that was to be retained: nothing up to it is
+   */
+  public void trimmed(long position, Map<TopicName, Long> newest) {
+    newest.forEach((name, last) -> topics.change(name, topic -> trimmed(topic, head.number(last))));
+    head = head.passed(position);
+  }
+
+  private void trimmed(TopicLog topic, long last) {
+    Frame oldest = topic.view().oldest();
+    while (oldest != null && oldest.number() <= last) {
+      remove(topic, oldest); // it was trimmed, too, but its segment was not compacted
+      oldest = topic.view().oldest();
+    }
+    topic.trimmed(last);
+  }
+
+  /** Forgets topics that hold nothing. Belongs to the tailer. */
+  public void forgetEmpty() {
+    topics.changeAll(topic -> {});
+  }
+
+  /**
+   * Deletes an event: its number stays, and those who have not read it pass it without a gap.
+   * Nothing happens if it cannot be replayed any more. Belongs to the tailer.
+   */
+  public void delete(TopicName name, long number) {
+    topics.changeKnown(
+        name,
+        topic -> {
+          Frame frame = topic.view().frame(number);
+          if (frame != null && frame.replayable()) {
+            topic.delete(frame);
+          }
+        });
+  }
+
+  /**
+   * Notes that there is nothing from behind the head up to a position, and that nobody has missed
+   * anything. Belongs to the tailer.
+   */
+  public void passed(long position) {
+    head = head.passed(position);
+  }
+
+  /**
+   * Notes that the events from behind the head up to a position are lost: every reader that is
+   * below is told of a gap, and woken for it. Belongs to the tailer.
+   */
+  public void lost(long position) {
+    head = head.lost(position);
+    wakeAll();
+  }
+
+  /**
+   * Takes back what is beyond a position: the store's history has not got it any more, and goes on
+   * from there under another epoch. Readers that are beyond are told of a gap, and woken for it;
+   * the others read on. Belongs to the tailer.
+   *
+   * @param position at most the head's; nothing is taken back if it is that
+   */
+  public void cut(long position, Epoch epoch) {
+    long kept = head.number(position);
+    // first, so that whoever has not come so far passes them without a gap
+    topics.changeAll(topic -> topic.withdraw(kept));
+    head = head.cut(position, epoch);
+    topics.changeAll(
+        topic -> topic.view().framesAfter(kept).forEach(frame -> remove(topic, frame)));
+    wakeAll();
+  }
+
+  private void wakeAll() {
+    topics.all().forEach(TopicLog::notifyListeners);
+  }
+
+  // --- who follows a topic, any thread
 
   /**
    * Keeps a topic for a reader that was admitted and is not followed for yet: from here on until

@@ -21,10 +21,10 @@ public final class Frame {
   private final TopicLog topic;
   private final long sinceMillis;
 
-  /** Owned by the tailer: no longer in the log. */
-  private boolean gone;
+  /** The tailer's alone: no longer in the log. */
+  private boolean removed;
 
-  /** Written by the tailer: goes to nobody any more. */
+  /** Written by the tailer, and never unset. */
   private volatile boolean deleted;
 
   private volatile @Nullable Object bare;
@@ -58,6 +58,7 @@ public final class Frame {
     return sinceMillis < time.toEpochMilli();
   }
 
+  /** The log of its topic. */
   TopicLog topic() {
     return topic;
   }
@@ -72,6 +73,7 @@ public final class Frame {
     return retain() && !deleted;
   }
 
+  /** Whether it goes to nobody any more, and nobody misses it. */
   boolean deleted() {
     return deleted;
   }
@@ -80,6 +82,7 @@ public final class Frame {
     deleted = true;
   }
 
+  /** What it counts for in the retention, in bytes. */
   int weight() {
     EventType type = event.post().type();
     int name = event.topic().value().length() + (type == null ? 0 : 64 + 2 * type.value().length());
@@ -87,12 +90,12 @@ public final class Frame {
   }
 
   /** Whether it is no longer in the log, whatever the cause. */
-  boolean gone() {
-    return gone;
+  boolean removed() {
+    return removed;
   }
 
-  void markGone() {
-    gone = true;
+  void markRemoved() {
+    removed = true;
   }
 
   /** What an encoder has put here for one of the forms, or null. Any thread. */

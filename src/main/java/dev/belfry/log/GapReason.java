@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum GapReason {
   /** The id is of another life of the store. */
   EPOCH,
-  /** Something beyond the id is no longer retained. */
+  /** Something beyond the id was trimmed. */
   EXPIRED,
   /** The id is beyond the store's head. */
   AHEAD,

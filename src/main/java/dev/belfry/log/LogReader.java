@@ -67,7 +67,7 @@ public final class LogReader {
       merge(candidates, liveFrom, head.number());
     }
     Arrays.fill(views, 0, candidates, null);
-    // only now: a slot that was found empty has a mark, which was set before it was emptied
+    // only now: that something is gone is noted before its slot is emptied
     return isComplete(topics, cursor, owed, head);
   }
 
@@ -78,8 +78,8 @@ public final class LogReader {
     }
     for (int i = 0; i < topics.length; i++) {
       TopicView view = topics[i].view();
-      boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > owed.goneTo(i);
-      boolean missedLive = view.droppedTo() > cursor && view.droppedTo() > owed.live();
+      boolean missed = view.trimmedTo() > cursor && view.trimmedTo() > owed.trimmedBefore(i);
+      boolean missedLive = view.goneTo() > cursor && view.goneTo() > owed.live();
       if (missed || missedLive) {
         return false;
       }
@@ -92,11 +92,11 @@ public final class LogReader {
     long resumption = cursor;
     for (int i = 0; i < topics.length; i++) {
       TopicView view = topics[i].view();
-      if (view.trimmedTo() > owed.goneTo(i)) {
+      if (view.trimmedTo() > owed.trimmedBefore(i)) {
         resumption = Math.max(resumption, view.trimmedTo());
       }
-      if (view.droppedTo() > owed.live()) {
-        resumption = Math.max(resumption, view.droppedTo());
+      if (view.goneTo() > owed.live()) {
+        resumption = Math.max(resumption, view.goneTo());
       }
     }
     return head.behindBreach(resumption, owed);

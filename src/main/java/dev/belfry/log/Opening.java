@@ -161,7 +161,7 @@ public final class Opening {
     }
     TopicView[] views = views(topics);
     long cursor = beforeNewest(views, count, head.number());
-    return new Beginning(cursor, Owed.headAndMarks(head.number(), views), null, head.id(cursor));
+    return new Beginning(cursor, Owed.headAndTrimmed(head.number(), views), null, head.id(cursor));
   }
 
   /**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * retained, and of the others those that came while it was there. If one of these is gone before
  * the reader has had it, the reader is told of a gap.
  *
- * <p>A reader that asked for the newest events is not owed what was gone already when it came: it
- * takes of each topic what there is.
+ * <p>A reader that asked for the newest events is not owed what was trimmed already when it came:
+ * it takes of each topic what there is.
  */
 public final class Owed {
 
@@ -16,11 +16,11 @@ public final class Owed {
   public static final Owed RETAINED_ONLY = new Owed(Long.MAX_VALUE, null);
 
   private final long live;
-  private final long @Nullable [] goneBefore;
+  private final long @Nullable [] trimmedBefore;
 
-  private Owed(long live, long @Nullable [] goneBefore) {
+  private Owed(long live, long @Nullable [] trimmedBefore) {
     this.live = live;
-    this.goneBefore = goneBefore;
+    this.trimmedBefore = trimmedBefore;
   }
 
   /** What a reader is owed that came when the head had a number. */
@@ -28,31 +28,33 @@ public final class Owed {
     return new Owed(head, null);
   }
 
-  /** The same, for one that takes of each topic what there is: what has left is not owed to it. */
-  static Owed headAndMarks(long head, TopicView[] views) {
-    long[] goneBefore = new long[views.length];
+  /**
+   * The same, for one that takes of each topic what there is: what was trimmed is not owed to it.
+   */
+  static Owed headAndTrimmed(long head, TopicView[] views) {
+    long[] trimmedBefore = new long[views.length];
     for (int i = 0; i < views.length; i++) {
-      goneBefore[i] = views[i].trimmedTo();
+      trimmedBefore[i] = views[i].trimmedTo();
     }
-    return new Owed(head, goneBefore);
+    return new Owed(head, trimmedBefore);
   }
 
   /**
    * What the same reader is owed at its first turn, of which nothing was sent yet: one that takes
-   * what there is is not owed either what has left since it came. What came after it and has left
-   * already is owed, and makes a gap.
+   * what there is is not owed either what was trimmed since it came. What came after it and was
+   * trimmed already is owed, and makes a gap.
    *
    * @param topics the reader's, in the same order
    */
   public Owed atFirstTurn(TopicLog[] topics) {
-    if (goneBefore == null) {
+    if (trimmedBefore == null) {
       return this;
     }
-    long[] goneNow = new long[topics.length];
+    long[] trimmedNow = new long[topics.length];
     for (int i = 0; i < topics.length; i++) {
-      goneNow[i] = Math.min(topics[i].trimmedTo(), live);
+      trimmedNow[i] = Math.min(topics[i].trimmedTo(), live);
     }
-    return new Owed(live, goneNow);
+    return new Owed(live, trimmedNow);
   }
 
   /** The number up to which events that were not to be retained were for others. */
@@ -65,8 +67,8 @@ public final class Owed {
     return live == Long.MAX_VALUE ? -1 : live;
   }
 
-  /** The number up to which nothing of a topic is owed, as it was gone already; -1 if all is. */
-  long goneTo(int topic) {
-    return goneBefore == null ? -1 : goneBefore[topic];
+  /** The number up to which nothing of a topic is owed, as it was trimmed; -1 if all is. */
+  long trimmedBefore(int topic) {
+    return trimmedBefore == null ? -1 : trimmedBefore[topic];
   }
 }

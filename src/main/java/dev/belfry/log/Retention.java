@@ -6,8 +6,8 @@ import java.time.Duration;
  * How much the log keeps. Whatever is reached first counts; readers that were not there yet are
  * told by a gap.
  *
- * @param events retained events per topic, at least 1
- * @param bytes of all topics' retained events together, at least 1
+ * @param events per topic that can be replayed, at least 1
+ * @param bytes of all topics' events together that are to be retained, at least 1
  * @param age of the oldest event, positive
  */
 public record Retention(int events, long bytes, Duration age) {

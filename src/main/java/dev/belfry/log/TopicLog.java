@@ -80,7 +80,7 @@ public final class TopicLog {
     return frame == null ? null : frame.event();
   }
 
-  /** Whether the event of a number was taken out, and nothing beyond it has left. */
+  /** Whether the event of a number was deleted, and its frame is still here. */
   public boolean isDeleted(long number) {
     Frame frame = view.frame(number);
     return frame != null && frame.deleted();
@@ -90,14 +90,14 @@ public final class TopicLog {
     return view;
   }
 
-  /** The highest number of an event that was to be retained and has left. */
+  /** The highest number of an event that was trimmed. */
   public long trimmedTo() {
     return view.trimmedTo();
   }
 
-  /** The highest number of any event that has left. */
-  long droppedTo() {
-    return view.droppedTo();
+  /** The highest number of an event that is gone. */
+  long goneTo() {
+    return view.goneTo();
   }
 
   boolean isEmpty() {
@@ -116,8 +116,8 @@ public final class TopicLog {
   }
 
   /**
-   * Takes a frame out, marks first, slot last. Nobody misses one that was deleted, and nothing
-   * happens if it was taken out before.
+   * Removes a frame: what is gone is noted before its slot is emptied. Nobody misses one that was
+   * deleted, and nothing happens if it was removed before.
    */
   void remove(Frame frame) {
     TopicView old = view;
@@ -129,7 +129,7 @@ public final class TopicLog {
   }
 
   /**
-   * Takes out what a frame says; its number stays.
+   * Deletes the event of a frame, which stays in its slot.
    *
    * @param frame one that is in this log, to be retained, and not deleted
    */
@@ -140,8 +140,8 @@ public final class TopicLog {
   }
 
   /**
-   * Takes out what all frames beyond a number say, as if each were deleted, and what was noted of
-   * others there: nobody has missed them.
+   * Deletes the events of all frames beyond a number, and takes back that others there are gone:
+   * nobody has missed them.
    */
   void withdraw(long number) {
     TopicView old = view;
@@ -152,19 +152,19 @@ public final class TopicLog {
     }
     view =
         old.withReplayable(left)
-            .marked(Math.min(old.trimmedTo(), number), Math.min(old.droppedTo(), number));
+            .withGone(Math.min(old.trimmedTo(), number), Math.min(old.goneTo(), number));
   }
 
-  /** Notes that an event which is not to be retained was never here. */
-  void dropped(long number) {
+  /** Notes that an event was skipped. */
+  void skipped(long number) {
     TopicView old = view;
-    view = old.marked(old.trimmedTo(), Math.max(old.droppedTo(), number));
+    view = old.withGone(old.trimmedTo(), Math.max(old.goneTo(), number));
   }
 
-  /** Notes that what was here up to a number has left because of the retention. */
+  /** Notes that what was to be retained up to a number was trimmed. */
   void trimmed(long number) {
     TopicView old = view;
-    view = old.marked(Math.max(old.trimmedTo(), number), Math.max(old.droppedTo(), number));
+    view = old.withGone(Math.max(old.trimmedTo(), number), Math.max(old.goneTo(), number));
   }
 
   /** Tells all who follow, also if one of them fails: it is not the tailer's to mend. */
@@ -200,6 +200,7 @@ public final class TopicLog {
     return false;
   }
 
+  /** Ends what {@link #pin} began. */
   void unpin() {
     PINS.getAndAdd(this, -1);
   }
@@ -207,18 +208,18 @@ public final class TopicLog {
   // --- under the topic's key in the log
 
   /** Makes sure that nobody pins it from here on. Returns false if somebody has. */
-  boolean leave() {
+  boolean forget() {
     return PINS.compareAndSet(this, 0, FORGOTTEN);
   }
 
-  void add(AppendListener listener) {
+  void addListener(AppendListener listener) {
     AppendListener[] old = listeners;
     AppendListener[] grown = Arrays.copyOf(old, old.length + 1);
     grown[old.length] = listener;
     listeners = grown;
   }
 
-  void drop(AppendListener listener) {
+  void removeListener(AppendListener listener) {
     listeners =
         Arrays.stream(listeners).filter(l -> !l.equals(listener)).toArray(AppendListener[]::new);
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * under its own key, so that none is forgotten between its look-up and its change. Looking up takes
  * no lock. Any thread.
  *
- * <p>A topic that is forgotten leaves a mark that all unknown topics share: what may be gone of
- * them. The mark is raised before the topic leaves the table, so whoever does not find the topic
- * finds the mark.
+ * <p>A topic that is forgotten raises {@code forgottenTo}, which all unknown topics share: what may
+ * have been trimmed of them. It is raised before the topic is out of the table, so whoever does not
+ * find the topic finds the number.
  */
 final class TopicTable {
 
@@ -29,7 +29,7 @@ final class TopicTable {
   /**
    * An empty table.
    *
-   * @param forgottenTo the highest number that may be gone of any topic
+   * @param forgottenTo the highest number that may have been trimmed of any topic
    */
   TopicTable(long forgottenTo) {
     this.forgottenTo = new AtomicLong(forgottenTo);
@@ -45,7 +45,7 @@ final class TopicTable {
     return topics.get(name);
   }
 
-  /** A topic; one that is not known is empty, and may have lost what the mark says. */
+  /** A topic; one that is not known is empty, and may have been trimmed. */
   TopicLog getOrEmpty(TopicName name) {
     return orEmpty(topics.get(name), name);
   }
@@ -54,7 +54,7 @@ final class TopicTable {
     return known == null ? new TopicLog(name, forgottenTo()) : known;
   }
 
-  /** The highest number that may be gone of a topic that is not known. */
+  /** The highest number that may have been trimmed of a topic that is not known. */
   long forgottenTo() {
     return forgottenTo.get();
   }
@@ -64,7 +64,7 @@ final class TopicTable {
     return withEvents.get();
   }
 
-  /** Sets the mark of a table that is empty. */
+  /** Says where the log of a table that is empty begins. */
   void begin(long start) {
     forgottenTo.set(start);
   }
@@ -75,11 +75,14 @@ final class TopicTable {
   }
 
   private TopicLog changed(TopicLog topic, Consumer<TopicLog> change) {
-    final boolean before = topic.replayable() > 0;
-    change.accept(topic);
-    boolean after = topic.replayable() > 0;
-    if (before != after) {
-      withEvents.addAndGet(after ? 1 : -1);
+    boolean before = topic.replayable() > 0;
+    try {
+      change.accept(topic);
+    } finally { // who changes it may fail behind the change, which is no change the next time
+      boolean after = topic.replayable() > 0;
+      if (before != after) {
+        withEvents.addAndGet(after ? 1 : -1);
+      }
     }
     return topic;
   }
@@ -108,7 +111,7 @@ final class TopicTable {
   }
 
   private @Nullable TopicLog keptOrForgotten(TopicLog topic) {
-    if (!topic.isEmpty() || topic.isFollowed() || !topic.leave()) {
+    if (!topic.isEmpty() || topic.isFollowed() || !topic.forget()) {
       return topic;
     }
     forgottenTo.accumulateAndGet(topic.trimmedTo(), Math::max);
@@ -143,11 +146,12 @@ final class TopicTable {
 
   /** Has a listener follow a topic. */
   TopicLog follow(TopicName name, AppendListener listener) {
-    return topics.compute(name, (_, known) -> changed(orEmpty(known, name), t -> t.add(listener)));
+    return topics.compute(
+        name, (_, known) -> changed(orEmpty(known, name), t -> t.addListener(listener)));
   }
 
   /** Ends what {@link #follow} began. */
   void unfollow(TopicLog topic, AppendListener listener) {
-    changeKnown(topic.name(), known -> known.drop(listener));
+    changeKnown(topic.name(), known -> known.removeListener(listener));
   }
 }

@@ -7,22 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader sees of a topic: its frames in the order of their numbers, and what has left.
+ * What a reader sees of a topic: its frames in the order of their numbers, and what is gone.
  * Immutable but for its slots: the tailer makes the next view of this one, and the two may share
  * their arrays.
  *
- * <p>A frame that leaves the middle (an event that was not to be retained) leaves an empty slot
- * behind; one that leaves at the front moves {@code from}. A reader that finds an empty slot skips
- * it, and looks at {@link #trimmedTo} and {@link #droppedTo} of the newest view afterwards: they
- * were raised before the slot was emptied.
+ * <p>A frame that is removed from the middle (of an event that was not to be retained) leaves an
+ * empty slot; one that is removed at the front moves {@code from}. A reader that finds an empty
+ * slot skips it, and looks at {@link #trimmedTo} and {@link #goneTo} of the newest view afterwards:
+ * they were raised before the slot was emptied.
  *
  * @param numbers of the frames, ascending in {@code from..to}
- * @param frames the frames; null where one has left
+ * @param frames the frames; null where one was removed
  * @param from the first slot in use
  * @param to behind the last slot in use
  * @param replayable how many frames in use go to those who come later
- * @param trimmedTo the highest number of an event that was to be retained and has left
- * @param droppedTo the highest number of any event that has left
+ * @param trimmedTo the highest number of an event that was trimmed
+ * @param goneTo the highest number of an event that is gone; at least {@code trimmedTo}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 record TopicView(
@@ -32,7 +32,7 @@ record TopicView(
     int to,
     int replayable,
     long trimmedTo,
-    long droppedTo) {
+    long goneTo) {
 
   private static final int FIRST_CAPACITY = 4;
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Frame[].class);
@@ -40,7 +40,7 @@ record TopicView(
   /**
    * Of a topic without frames.
    *
-   * @param trimmedTo the highest number that may have left
+   * @param trimmedTo the highest number that may have been trimmed
    */
   static TopicView empty(long trimmedTo) {
     return new TopicView(new long[0], new Frame[0], 0, 0, 0, trimmedTo, trimmedTo);
@@ -70,7 +70,7 @@ record TopicView(
     return to > from && numbers[to - 1] > cursor;
   }
 
-  /** The frame in a slot, or null if it has left. */
+  /** The frame in a slot, or null if it was removed. */
   @Nullable Frame at(int slot) {
     return (@Nullable Frame) SLOT.getAcquire(frames, slot);
   }
@@ -135,7 +135,7 @@ record TopicView(
         roomy.to + 1,
         replayable + (frame.replayable() ? 1 : 0),
         trimmedTo,
-        droppedTo);
+        goneTo);
   }
 
   /** With what is left in arrays of its own: readers may still hold the old ones. */
@@ -155,10 +155,10 @@ record TopicView(
         newFrames[count++] = frame;
       }
     }
-    return new TopicView(newNumbers, newFrames, 0, count, replayable, trimmedTo, droppedTo);
+    return new TopicView(newNumbers, newFrames, 0, count, replayable, trimmedTo, goneTo);
   }
 
-  /** The slot of a frame; -1 if it has left. */
+  /** The slot of a frame; -1 if it was removed. */
   int slotOf(Frame frame) {
     int slot = after(frame.number() - 1);
     boolean there = slot < to && numbers[slot] == frame.number() && at(slot) != null;
@@ -181,7 +181,7 @@ record TopicView(
         newFrom,
         replayable - (frame.replayable() ? 1 : 0),
         frame.replayable() ? Math.max(trimmedTo, number) : trimmedTo,
-        frame.deleted() ? droppedTo : Math.max(droppedTo, number));
+        frame.deleted() ? goneTo : Math.max(goneTo, number));
   }
 
   /** Empties a slot. */
@@ -191,15 +191,15 @@ record TopicView(
 
   /** With fewer frames that go to those who come later, since some were deleted. */
   TopicView withReplayable(int left) {
-    return with(from, left, trimmedTo, droppedTo);
+    return with(from, left, trimmedTo, goneTo);
   }
 
-  /** With other marks. */
-  TopicView marked(long newTrimmedTo, long newDroppedTo) {
-    return with(from, replayable, newTrimmedTo, newDroppedTo);
+  /** With others that were trimmed, and are gone. */
+  TopicView withGone(long newTrimmedTo, long newGoneTo) {
+    return with(from, replayable, newTrimmedTo, newGoneTo);
   }
 
-  private TopicView with(int newFrom, int newReplayable, long newTrimmedTo, long newDroppedTo) {
-    return new TopicView(numbers, frames, newFrom, to, newReplayable, newTrimmedTo, newDroppedTo);
+  private TopicView with(int newFrom, int newReplayable, long newTrimmedTo, long newGoneTo) {
+    return new TopicView(numbers, frames, newFrom, to, newReplayable, newTrimmedTo, newGoneTo);
   }
 }

@@ -5,14 +5,16 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the log within its {@link Retention}. The tailer's own: one thread at a time.
+ * Keeps the log within its {@link Retention}: says which frame is to be removed next. The tailer's
+ * alone.
  *
  * <p>Frames stand in two queues in the order of their numbers: those to be retained, and others. A
- * frame that leaves because of its topic's own bound stays in its queue as a mark, until it comes
- * to the front or the marks outnumber the rest.
+ * frame that is removed because of its topic's own bound stays in its queue until it comes to the
+ * front, or such frames outnumber the rest.
  */
 final class Trimmer {
 
+  /** So many removed frames may stand in a queue, however short it is. */
   private static final int FEW = 1024;
 
   private final Retention retention;
@@ -42,7 +44,7 @@ final class Trimmer {
     (frame.retain() ? retained : unretained).add(frame);
   }
 
-  /** The next frame that has to leave because all take too many bytes, or null. */
+  /** The next frame to be removed because all take too many bytes, or null. */
   @Nullable Frame over() {
     if (unretained.bytes > retention.unretainedBytes()) {
       return unretained.first();
@@ -50,13 +52,13 @@ final class Trimmer {
     return retained.bytes > retention.bytes() ? retained.first() : null;
   }
 
-  /** The next frame that has to leave because it is too old, or null. */
+  /** The next frame to be removed because it is too old, or null. */
   @Nullable Frame tooOld(Instant now) {
-    Frame passing = unretained.first();
-    if (passing != null && passing.isOlderThan(now.minus(Retention.UNRETAINED_AGE))) {
-      return passing;
+    Frame oldest = unretained.first();
+    if (oldest != null && oldest.isOlderThan(now.minus(Retention.UNRETAINED_AGE))) {
+      return oldest;
     }
-    Frame oldest = retained.first();
+    oldest = retained.first();
     return oldest != null && oldest.isOlderThan(now.minus(retention.age())) ? oldest : null;
   }
 
@@ -66,13 +68,12 @@ final class Trimmer {
   }
 
   void removed(Frame frame) {
-    frame.markGone();
+    frame.markRemoved();
     (frame.retain() ? retained : unretained).removed(frame);
   }
 
   /**
-   * A queue of frames, in the order of their numbers, with marks for those that have left out of
-   * turn.
+   * A queue of frames, in the order of their numbers, and of some that were removed out of turn.
    */
   private static final class Line {
 
@@ -88,20 +89,20 @@ final class Trimmer {
 
     @Nullable Frame first() {
       Frame first = frames.peek();
-      while (first != null && first.gone()) {
+      while (first != null && first.removed()) {
         frames.remove();
         first = frames.peek();
       }
       return first;
     }
 
-    void removed(Frame gone) {
+    void removed(Frame removed) {
       live--;
-      bytes -= gone.weight();
+      bytes -= removed.weight();
       if (frames.size() > 2 * live + FEW) {
         ArrayDeque<Frame> left = new ArrayDeque<>(live + 1);
         for (Frame frame : frames) {
-          if (!frame.gone()) {
+          if (!frame.removed()) {
             left.add(frame);
           }
         }

@@ -1,6 +1,6 @@
 package dev.belfry.store;
 
-/** What became of an event that was to be taken out. */
+/** What became of an event that was to be deleted. */
 public sealed interface DeleteOutcome
     permits DeleteOutcome.Deleted, DeleteOutcome.Gone, DeleteOutcome.NotFound, Refusal {
 
@@ -10,7 +10,7 @@ public sealed interface DeleteOutcome
   /** It was deleted before. */
   record Gone() implements DeleteOutcome {}
 
-  /** There is no such event, or it is no longer retained. */
+  /** There is no such event, or it cannot be replayed any more. */
   record NotFound() implements DeleteOutcome {}
 
   /** What a deletion comes to, by how its event stands ahead of it. */

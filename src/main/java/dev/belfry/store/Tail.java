@@ -24,7 +24,7 @@ public interface Tail {
    */
   void appended(List<Event> events);
 
-  /** An event that was handed over is taken out; it may have left the retention. */
+  /** An event that was handed over is deleted; it may have left the retention. */
   void deleted(TopicName topic, long position);
 
   /**

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An event that is taken out, of either store. */
+/** An event that is deleted, of either store. */
 @ParameterizedClass
 @ValueSource(strings = {"memory", "file"})
 final class DeletionTest {

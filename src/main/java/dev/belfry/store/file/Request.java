@@ -60,7 +60,7 @@ abstract sealed class Request<T> {
     }
   }
 
-  /** An event is to be taken out. */
+  /** An event is to be deleted. */
   static final class Delete extends Request<DeleteOutcome> {
 
     final TopicName topic;

@@ -69,7 +69,7 @@ sealed interface StoredRecord {
   record Trimmed(long first, long last, Map<TopicName, Long> newest) implements Positioned {}
 
   /**
-   * An event was taken out.
+   * An event was deleted.
    *
    * @param topic of the event
    * @param position of the event, which stands in front of this record

@@ -12,9 +12,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * An event that was not to be retained leaves the middle of its topic, and an empty slot behind,
- * while one reads to whom it is owed. The mark is there before the slot is empty, and is looked at
- * after the slots.
+ * The frame of an event that was not to be retained is removed from the middle of its topic, and
+ * leaves an empty slot, while one reads to whom it is owed. That it is gone is noted before the
+ * slot is emptied, and looked at after the slots.
  *
  * <p>The result is what the reader had: everything, or a gap and everything behind it.
  */
@@ -23,17 +23,17 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(id = "gap", expect = ACCEPTABLE, desc = "told that something is gone")
 @Outcome(expect = FORBIDDEN, desc = "a hole that nobody told of")
 @State
-public class PassingLeavesStress {
+public class UnretainedRemovedStress {
 
   private static final List<Event> BEFORE =
       Stress.append(
-          Stress.event(1, Stress.A), Stress.passing(2, Stress.A), Stress.event(3, Stress.A));
+          Stress.event(1, Stress.A), Stress.unretained(2, Stress.A), Stress.event(3, Stress.A));
 
   private final EventLog log = Stress.log(10);
   private final TopicLog[] topics = {log.follow(Stress.A, new Stress.Follower())};
   private final LogReader reader = new LogReader();
 
-  public PassingLeavesStress() {
+  public UnretainedRemovedStress() {
     log.append(BEFORE, Stress.NOON);
   }
 

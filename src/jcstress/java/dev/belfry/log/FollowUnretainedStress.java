@@ -26,9 +26,9 @@ import org.openjdk.jcstress.infra.results.ILZ_Result;
 @Outcome(id = "1, nothing, (true|false)", expect = ACCEPTABLE, desc = "began behind it")
 @Outcome(expect = FORBIDDEN, desc = "lost the event, or had one of others")
 @State
-public class FollowPassingStress {
+public class FollowUnretainedStress {
 
-  private static final List<Event> EVENT = Stress.append(Stress.passing(1, Stress.A));
+  private static final List<Event> EVENT = Stress.append(Stress.unretained(1, Stress.A));
 
   private final EventLog log = Stress.log(10);
   private final Stress.Follower follower = new Stress.Follower();
