@@ -53,5 +53,5 @@ serve() {
   cd "$IMAGE" # a cache serves what was trained under the same path only
   exec "$jdk/bin/java" @jvm.options -XX:AOTCache=belfry.aot "${jvm_options[@]}" -jar belfry.jar \
     --server.address=127.0.0.1 --server.port="$port" --management.server.port=0 \
-    --belfry.publish.key="${BELFRY_BENCH_KEY:-bench}" "${service_options[@]}" 2>&1
+    --belfry.publish.key="${BELFRY_PUBLISH_KEY:-bench}" "${service_options[@]}" 2>&1
 }
